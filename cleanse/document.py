@@ -1,0 +1,114 @@
+"""The nouns that flow through a run: Source, Document, Language, Verdict, Outcome."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from cleanse.spans import Edit
+
+if TYPE_CHECKING:
+    from cleanse.tiling import Tiling
+
+Fact = int | str | list["Fact"] | dict[str, "Fact"]
+"""A value that may stand on a record: integers, text, and lists and tables of them. No floats."""
+
+NO_FACTS: Mapping[str, Fact] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Bytes as they were found.
+
+    Attributes:
+        name: POSIX path below the source's root; ``""`` for text that came from no file.
+        digest: sha256 of the bytes, lower-case hex; ``""`` when nobody asked.
+        size: number of bytes.
+        encoding: Python codec name.
+        selector: ``(row,)`` for a row of a container, counted from 1.
+    """
+
+    name: str = ""
+    digest: str = ""
+    size: int = 0
+    encoding: str = "utf-8"
+    selector: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """What a detector says of a text.
+
+    Attributes:
+        tag: BCP 47 language tag, ``"und"`` when the detector abstains.
+        score: confidence in millionths, 0 to 1_000_000.
+        reason: why it abstained; ``""`` when it did not.
+    """
+
+    tag: str
+    score: int = 0
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """Decoded text and its source.
+
+    Attributes:
+        source: where it comes from.
+        text: the decoded image of the source, or what an earlier rule left of it.
+        format: ``"plain"``, ``"markdown"``, ``"html"`` or ``"jsonl"``.
+        language: set before the first rule that reads it; ``None`` until then.
+        edits: what reading already proposes for `text` (a byte order mark, an invalid byte).
+        facts: evidence for the record, one slot by rule id.
+    """
+
+    text: str
+    source: Source = Source()
+    format: str = "plain"
+    language: Language | None = None
+    edits: tuple[Edit, ...] = ()
+    facts: Mapping[str, Fact] = field(default_factory=lambda: NO_FACTS)
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Keep a document, or drop it and say who and why.
+
+    Attributes:
+        kept: false when it is dropped.
+        by: the id of the filter that dropped it.
+        kind: a word for machines: ``language``, ``exact``, ``near``.
+        why: one sentence for people.
+    """
+
+    kept: bool = True
+    by: str = ""
+    kind: str = ""
+    why: str = ""
+
+
+KEEP = Verdict()
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What the pipeline made of one document.
+
+    Attributes:
+        document: as it came in.
+        text: as it goes out.
+        tiling: maps every code point of ``document.text`` to ``text`` or to the rules that removed it.
+        language: of the text that goes out; ``None`` when no detector is set.
+        verdict: keep or drop.
+        facts: evidence for the record, one slot by rule id.
+    """
+
+    document: Document
+    text: str
+    tiling: Tiling
+    language: Language | None = None
+    verdict: Verdict = KEEP
+    facts: Mapping[str, Fact] = field(default_factory=lambda: NO_FACTS)

@@ -1,0 +1,74 @@
+"""The contracts of rules, filters and detectors.
+
+A rule is a frozen dataclass whose fields are its options, so that every option appears in its
+fingerprint. It proposes edits and never applies them. There is nothing to inherit from.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Protocol, runtime_checkable
+
+from cleanse.document import Document, Language, Verdict
+from cleanse.spans import Edit
+
+API = 1
+"""The version of these contracts; a plug-in names the one it was written for."""
+
+
+@dataclass(frozen=True, slots=True)
+class RuleInfo:
+    """What a rule says of itself.
+
+    Attributes:
+        id: ``pack/kebab-name``, such as ``text/mojibake``.
+        version: of the rule's behaviour, ``major.minor.patch``.
+        summary: one sentence.
+        languages: BCP 47 tags it works on, ``("*",)`` for every language.
+        reads_language: true when the rule looks at ``document.language``.
+        safety: ``"safe"`` repairs or removes only what is surely dirt, ``"doubtful"`` may be held back by a guard.
+        api: the version of the contract.
+        parts: the rules it is made of, when it proposes edits in the name of several.
+    """
+
+    id: str
+    version: str
+    summary: str
+    languages: tuple[str, ...] = ("*",)
+    reads_language: bool = False
+    safety: str = "safe"
+    api: int = API
+    parts: tuple[RuleInfo, ...] = ()
+
+
+@runtime_checkable
+class Rule(Protocol):
+    """Proposes edits for a document; must be a pure function of ``text``, ``format`` and ``language``."""
+
+    @property
+    def info(self) -> RuleInfo: ...
+
+    def edits(self, document: Document) -> Iterable[Edit]:
+        """Edits over code points of ``document.text``: inside it, not overlapping, each with ``by`` set."""
+        ...
+
+
+@runtime_checkable
+class Filter(Protocol):
+    """Judges a whole document after the rules have settled."""
+
+    @property
+    def info(self) -> RuleInfo: ...
+
+    def judge(self, document: Document) -> Verdict: ...
+
+
+@runtime_checkable
+class Detector(Protocol):
+    """Tells the language of a text; abstains with ``und`` and never raises."""
+
+    @property
+    def info(self) -> RuleInfo: ...
+
+    def detect(self, text: str) -> Language: ...
