@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from cleanse.spans import Edit
 
 if TYPE_CHECKING:
     from cleanse.tiling import Tiling
 
-Fact = int | str | list["Fact"] | dict[str, "Fact"]
+Fact: TypeAlias = "int | str | list[Fact] | dict[str, Fact]"
 """A value that may stand on a record: integers, text, and lists and tables of them. No floats."""
 
 NO_FACTS: Mapping[str, Fact] = MappingProxyType({})
@@ -63,6 +63,8 @@ class Document:
         language: set before the first rule that reads it; ``None`` until then.
         edits: what reading already proposes for `text` (a byte order mark, an invalid byte).
         facts: evidence for the record, one slot by rule id.
+        segments: ``(bytes, codec)`` pairs that cover the source and decode to `text`; empty for plain UTF-8.
+        opaque: the id of the rule that made `text` from the source in a way that cannot be mapped; ``""`` when none did.
     """
 
     text: str
@@ -71,6 +73,8 @@ class Document:
     language: Language | None = None
     edits: tuple[Edit, ...] = ()
     facts: Mapping[str, Fact] = field(default_factory=lambda: NO_FACTS)
+    segments: tuple[tuple[int, str], ...] = ()
+    opaque: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +84,7 @@ class Verdict:
     Attributes:
         kept: false when it is dropped.
         by: the id of the filter that dropped it.
-        kind: a word for machines: ``language``, ``exact``, ``near``.
+        kind: a word for machines: ``language``, ``exact``, ``near``, ``empty``.
         why: one sentence for people.
     """
 
