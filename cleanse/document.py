@@ -38,6 +38,29 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
+class Piece:
+    """The bytes of one document, as a format cuts them from a stream: a whole file, or a row.
+
+    Attributes:
+        data: the bytes; for a row without its line end.
+        row: line number in a container, counted from 1; 0 for a file.
+        offset: of `data` in the (plain) container.
+        end: the bytes between this piece and the next, such as ``b"\\n"``.
+        blank: true for what is no document and is carried over as it is.
+        size: number of bytes, which is more than ``len(data)`` when the piece was too large to hold.
+        digest: sha256 of a piece that was too large to hold; ``""`` otherwise.
+    """
+
+    data: bytes
+    row: int = 0
+    offset: int = 0
+    end: bytes = b""
+    blank: bool = False
+    size: int = 0
+    digest: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Language:
     """What a detector says of a text.
 

@@ -6,11 +6,11 @@ fingerprint. It proposes edits and never applies them. There is nothing to inher
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Protocol, runtime_checkable
+from typing import BinaryIO, Protocol, runtime_checkable
 
-from cleanse.document import Document, Language, Verdict
+from cleanse.document import Document, Language, Piece, Verdict
 from cleanse.spans import Edit
 
 API = 1
@@ -72,3 +72,48 @@ class Detector(Protocol):
     def info(self) -> RuleInfo: ...
 
     def detect(self, text: str) -> Language: ...
+
+
+@runtime_checkable
+class Format(Protocol):
+    """Turns the bytes of a file into documents, and documents into bytes.
+
+    `pieces` runs where files are read and must hold no more than one piece at a time; `read` and
+    `write` are pure and run in workers.
+    """
+
+    @property
+    def name(self) -> str:
+        """A word, such as ``jsonl``; it stands in ``Document.format``."""
+        ...
+
+    @property
+    def suffixes(self) -> tuple[str, ...]:
+        """Lower-case file name endings, such as ``(".html", ".htm")``."""
+        ...
+
+    @property
+    def output_suffix(self) -> str:
+        """What takes the suffix's place in the output's name; ``""`` when it stays."""
+        ...
+
+    @property
+    def container(self) -> bool:
+        """True when a file holds many documents."""
+        ...
+
+    def pieces(self, stream: BinaryIO, limit: int) -> Iterator[Piece]:
+        """Cut a stream into documents of at most ``limit`` bytes; larger ones come without data."""
+        ...
+
+    def read(self, piece: Piece) -> Document:
+        """Decode a piece.
+
+        Raises:
+            DocumentError: it cannot be read.
+        """
+        ...
+
+    def write(self, piece: Piece, text: str) -> bytes:
+        """The piece with its text replaced, without ``piece.end``."""
+        ...

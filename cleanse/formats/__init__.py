@@ -1,0 +1,1 @@
+"""From bytes to documents and back, one format to a file."""
