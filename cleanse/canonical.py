@@ -12,6 +12,11 @@ from typing import Any, NoReturn
 
 from cleanse.errors import ManifestError
 
+
+def _no_float(text: str) -> NoReturn:
+    raise ManifestError("E_NUMBER", f"{_shown(text)} is not an integer")
+
+
 MAX_INT = 2**53 - 1
 MAX_LINE = 64 * 2**20
 """Bytes of a line, its line feed left out."""
@@ -19,6 +24,7 @@ MAX_DEPTH = 8
 """Lists and tables inside each other."""
 
 _ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+_DECODER = json.JSONDecoder(parse_float=_no_float, parse_constant=_no_float)
 
 
 def canonical(value: object) -> bytes:
@@ -103,8 +109,9 @@ def decode_line(line: bytes) -> dict[str, Any]:
     if text.startswith("\ufeff"):
         raise ManifestError("E_NONCANON", "the line starts with a byte order mark")
     try:
-        value = json.loads(text, parse_float=_no_float, parse_constant=_no_float)
-        again = encode(value)
+        value, _ = _DECODER.raw_decode(text)
+        if encode(value) != line:
+            _diagnose(text)
     except RecursionError:
         raise ManifestError("E_LIMIT", f"nested more than {MAX_DEPTH} deep") from None
     except json.JSONDecodeError as error:
@@ -112,15 +119,9 @@ def decode_line(line: bytes) -> dict[str, Any]:
     except ValueError:
         # Python refuses to read integers of thousands of digits.
         raise ManifestError("E_NUMBER", "an integer of more than 53 bits") from None
-    if again != line:
-        _diagnose(text)
     if type(value) is not dict:
         raise ManifestError("E_SCHEMA", f"a line holds a table, not a {type(value).__name__}")
     return value
-
-
-def _no_float(text: str) -> NoReturn:
-    raise ManifestError("E_NUMBER", f"{_shown(text)} is not an integer")
 
 
 def _integer(text: str) -> int:

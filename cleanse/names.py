@@ -17,6 +17,10 @@ _ESCAPE = re.compile("%([0-9A-F]{2})")
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f]")
 _DRIVE = re.compile("[A-Za-z]:")
 _RESERVED = re.compile(r"(?:con|prn|aux|nul|conin\$|conout\$|com[1-9¹²³]|lpt[1-9¹²³])(?: *\..*)?", re.IGNORECASE)
+# Most names are plain: one look says so, and the reasons are sought for the others only.
+_PART = "(?!\\.\\.?(?:/|\\Z))[^\x00-\x1f\x7f-\x9f%\ud800-\udfff/]+"
+_PLAIN = re.compile(f"{_PART}(?:/{_PART})*").fullmatch
+_DEVICE_STARTS = frozenset(("con", "prn", "aux", "nul", "com", "lpt"))
 
 
 def escape_name(name: str) -> str:
@@ -73,6 +77,8 @@ def unsafe_reason(path: str, *, output: bool = True) -> str:
     >>> unsafe_reason("logs/aux.txt"), unsafe_reason("logs/aux.txt", output=False)
     ('"aux.txt" is a device on Windows', '')
     """
+    if _PLAIN(path):
+        return _unwritable(path) if output else ""
     if path.startswith("/"):
         return "the path is absolute"
     for part in path.split("/"):
@@ -106,14 +112,11 @@ def _unwritable(path: str) -> str:
     for part in path.split("/"):
         if part[-1] in ". ":
             return "a part ends in a dot or a blank"
-        if len(part) > 2 and part[0] in _DEVICE_STARTS and _RESERVED.fullmatch(part):
+        if part[:3].lower() in _DEVICE_STARTS and _RESERVED.fullmatch(part):
             return f'"{part}" is a device on Windows'
-    if path.partition("/")[0].casefold() == ".cleanse":
+    if path[0] == "." and path.partition("/")[0].casefold() == ".cleanse":
         return '".cleanse" is where the manifest is kept'
     return ""
-
-
-_DEVICE_STARTS = frozenset("cpanlCPANL")
 
 
 def fold(path: str) -> str:

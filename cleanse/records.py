@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from cleanse.canonical import MAX_INT, check_values
+from cleanse.canonical import MAX_DEPTH, MAX_INT, check_values
 from cleanse.digests import digest_json
 from cleanse.errors import ManifestError
 from cleanse.names import unsafe_reason
@@ -380,16 +380,25 @@ def _check_witness(drop: dict[str, Any]) -> None:
 def _check_facts(facts: object) -> None:
     if type(facts) is not dict or not facts:
         raise schema("facts is not a table with something in it")
-    check_values(facts, 2)
-    _no_constants(facts)
+    for key, slot in facts.items():
+        if not key.isascii():
+            raise schema("facts has a key that is not ASCII")
+        _check_fact(slot, 3)
 
 
-def _no_constants(value: object) -> None:
-    if value is None or type(value) is bool:
+def _check_fact(value: object, depth: int) -> None:
+    """Integers, texts, lists and tables of them; ``depth`` is that of a list or table found here."""
+    kind = type(value)
+    if kind is str or (kind is int and -MAX_INT <= value <= MAX_INT):  # type: ignore[operator]
+        return
+    if kind is dict and depth <= MAX_DEPTH:
+        for key, inner in value.items():  # type: ignore[attr-defined]
+            if type(key) is not str or not key.isascii():
+                raise schema("facts has a key that is not ASCII")
+            _check_fact(inner, depth + 1)
+    elif (kind is list or kind is tuple) and depth <= MAX_DEPTH:
+        for inner in value:  # type: ignore[attr-defined]
+            _check_fact(inner, depth + 1)
+    else:
+        check_values(value, depth)
         raise schema("facts hold integers, texts, lists and tables of them")
-    if isinstance(value, dict):
-        for inner in value.values():
-            _no_constants(inner)
-    elif isinstance(value, list | tuple):
-        for inner in value:
-            _no_constants(inner)

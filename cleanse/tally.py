@@ -7,6 +7,7 @@ booked is said in docs/manifest.md.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from json.encoder import encode_basestring
 from typing import Any, NamedTuple
@@ -73,46 +74,62 @@ def sum_edits(edits: object, rules: int) -> EditSums:
     """
     if type(edits) is not list or not edits:
         raise schema("e is not a list with something in it")
-    gaps = deleted = inserted = 0
-    by_rule: dict[int, list[int]] = {}
+    # Column by column: a good deal faster than edit by edit.
+    if set(map(type, edits)) != {list} or set(map(len, edits)) != {4}:
+        raise schema("an edit is not [gap, del, ins, rule]")
+    gaps, gone, literals, blame = zip(*edits, strict=True)
+    if {*map(type, gaps), *map(type, gone)} != {int} or set(map(type, literals)) != {str}:
+        raise schema("an edit is not [gap, del, ins, rule]")
+    if set(map(type, blame)) != {int}:
+        blame = tuple([_one_rule(rule, rules) for rule in blame])
+    least = min(*gaps, *gone)
+    if least <= 0:
+        _check_zeros(edits, least)
+    spans = Counter(blame)
+    removed = dict.fromkeys(spans, 0)
+    added = dict.fromkeys(spans, 0)
+    for rule in spans:
+        check_rule(rule, rules, "e")
+    for rule, size in zip(blame, gone, strict=True):
+        removed[rule] += size
+    if any(literals):
+        for rule, literal in zip(blame, literals, strict=True):
+            if literal:
+                added[rule] += len(literal) if literal.isascii() else len(literal.encode())
+    total, deleted = sum(gaps), sum(gone)
+    if total > MAX_INT or deleted > MAX_INT:
+        raise ManifestError("E_NUMBER", "the edits add up to more than 53 bits")
+    by_rule = {rule: [count, removed[rule], added[rule]] for rule, count in spans.items()}
+    return EditSums(total, deleted, sum(added.values()), by_rule)
+
+
+def _check_zeros(edits: list[list[Any]], least: int) -> None:
+    """Negative figures, edits that do nothing, and neighbours that are one."""
+    if least < 0:
+        raise ManifestError("E_LEDGER", f"an edit has a negative figure: {least}")
     before: object = None
-    for edit in edits:
-        if type(edit) is not list or len(edit) != 4:
-            raise schema("an edit is not [gap, del, ins, rule]")
-        gap, gone, literal, rule = edit
-        if type(gap) is not int or type(gone) is not int or type(literal) is not str:
-            raise schema("an edit is not [gap, del, ins, rule]")
-        if gap < 0 or gone < 0:
-            raise ManifestError("E_LEDGER", f"an edit with a negative figure: [{gap}, {gone}, ...]")
+    for gap, gone, literal, rule in edits:
         if not gone and not literal:
             raise ManifestError("E_NONCANON", "an edit does nothing")
         if not gap and rule == before:
             raise ManifestError("E_NONCANON", "an edit and its neighbour are one")
         before = rule
-        if type(rule) is list:
-            if len(rule) < 2:
-                raise ManifestError("E_NONCANON", "an edit has a list of fewer than two rules")
-            for number in rule:
-                check_rule(number, rules, "e")
-            if len(set(rule)) != len(rule):
-                raise ManifestError("E_NONCANON", "an edit names a rule twice")
-            rule = rule[-1]
-        elif type(rule) is not int or not 0 <= rule < rules:
-            check_rule(rule, rules, "e")
-        size = len(literal) if literal.isascii() else len(literal.encode())
-        gaps += gap
-        deleted += gone
-        inserted += size
-        booked = by_rule.get(rule)
-        if booked is None:
-            by_rule[rule] = [1, gone, size]
-        else:
-            booked[0] += 1
-            booked[1] += gone
-            booked[2] += size
-    if gaps > MAX_INT or deleted > MAX_INT:
-        raise ManifestError("E_NUMBER", "the edits add up to more than 53 bits")
-    return EditSums(gaps, deleted, inserted, by_rule)
+
+
+def _one_rule(rule: object, rules: int) -> int:
+    """The rule that an edit is booked to: the last, where several had a hand in it."""
+    if type(rule) is int:
+        return rule
+    if type(rule) is not list:
+        raise schema("e: the number of a rule is not an integer")
+    if len(rule) < 2:
+        raise ManifestError("E_NONCANON", "an edit has a list of fewer than two rules")
+    for number in rule:
+        check_rule(number, rules, "e")
+    if len(set(rule)) != len(rule):
+        raise ManifestError("E_NONCANON", "an edit names a rule twice")
+    last: int = rule[-1]
+    return last
 
 
 def tally(record: Mapping[str, Any], rules: int) -> Entry:
@@ -285,10 +302,10 @@ class Order:
         if row is not None:
             if path != self._path or not self._container:
                 raise ManifestError("E_ORDER", "a row does not stand below its container")
+            self._rows -= 1
             if row <= self._row:
                 raise ManifestError("E_ORDER", f"row {row} comes after row {self._row}")
             self._row = row
-            self._rows -= 1
             return
         missing, before = self._rows if self._counted else 0, self._path
         self._counted = True

@@ -100,17 +100,13 @@ values = st.recursive(
         st.lists(inner, max_size=3)
         | st.dictionaries(st.text(st.characters(codec="ascii"), max_size=4), inner, max_size=3)
     ),
-    max_leaves=8,
+    max_leaves=5,
 )
 
 
 @given(st.dictionaries(st.text(st.characters(codec="ascii"), max_size=4), values, max_size=4))
 def test_what_is_written_is_read_back_and_has_one_encoding(value: dict[str, Any]) -> None:
-    try:
-        line = canonical(value)
-    except ManifestError as error:
-        assert error.code == "E_LIMIT"
-        return
+    line = canonical(value)
     assert parse_line(line) == value
     assert b"\n" not in line
     for other in (json.dumps(value), json.dumps(value, sort_keys=True, ensure_ascii=False, indent=0)):
@@ -229,7 +225,8 @@ def test_unsafe_outputs(path: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["a", "a/b.txt", "é/文.md", "what?.html", "a:b", "console.txt", "100%25.txt", ".git/x", "a b", "auxiliary"]
+    "path",
+    ["a", "a/b.txt", "é/文.md", "what?.html", "news:b", "console.txt", "100%25.txt", ".git/x", "a b", "auxiliary"],
 )
 def test_safe_outputs(path: str) -> None:
     assert unsafe_reason(path) == ""
@@ -371,11 +368,11 @@ def dropped(drop: dict[str, Any]) -> dict[str, Any]:
         (same(facts={"a": 0.5}), "E_SCHEMA"),
         (same(facts={"a": None}), "E_SCHEMA"),
         (same(row=1), "E_SCHEMA"),
-        (same(**{"in": {"len": 10, "sha256": DIGEST.upper()}}), "E_ALG"),
-        (same(**{"in": {"len": 10, "sha256": DIGEST[:32]}}), "E_ALG"),
-        (same(**{"in": {"len": 10, "md5": DIGEST[:32]}}), "E_ALG"),
-        (same(**{"in": {"len": -1, "sha256": DIGEST}}), "E_NUMBER"),
-        (same(**{"in": {"len": "10", "sha256": DIGEST}}), "E_SCHEMA"),
+        (same() | {"in": {"len": 10, "sha256": DIGEST.upper()}}, "E_ALG"),
+        (same() | {"in": {"len": 10, "sha256": DIGEST[:32]}}, "E_ALG"),
+        (same() | {"in": {"len": 10, "md5": DIGEST[:32]}}, "E_ALG"),
+        (same() | {"in": {"len": -1, "sha256": DIGEST}}, "E_NUMBER"),
+        (same() | {"in": {"len": "10", "sha256": DIGEST}}, "E_SCHEMA"),
         (dropped({"by": 0, "kind": "near", "of": ["b"], "both": 9, "either": 8}), "E_WITNESS"),
         (dropped({"by": 0, "kind": "exact", "of": ["b"], "both": 7, "either": 8}), "E_WITNESS"),
         (dropped({"by": 0, "kind": "near", "of": [], "both": 7, "either": 8}), "E_SCHEMA"),

@@ -1,0 +1,112 @@
+"""Options that several commands share, and the settings they add up to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from cleanse.config import DUPLICATES, PRESETS, Settings, read_settings
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def settings_options(function: F) -> F:
+    """Options that say which rules run."""
+    for option in reversed(
+        (
+            click.option("--preset", type=click.Choice(list(PRESETS)), help="Named pipeline.  [default: web]"),
+            click.option(
+                "--config",
+                "config",
+                type=click.Path(path_type=Path),
+                help="Settings file (TOML, or pyproject.toml with [tool.cleanse]).",
+            ),
+            click.option(
+                "--rule",
+                "add",
+                multiple=True,
+                metavar="ID",
+                help="Add a rule or a pack (a .toml path for one of your own).",
+            ),
+            click.option(
+                "--no-rule",
+                "without",
+                multiple=True,
+                metavar="ID",
+                help="Leave out a rule, a pack or an entry of a pack.",
+            ),
+            click.option(
+                "--language", "languages", metavar="TAGS", help="Keep only documents in these languages, such as en,de."
+            ),
+        )
+    ):
+        function = option(function)
+    return function
+
+
+def scope_options(function: F) -> F:
+    """Options that say which documents are read."""
+    for option in reversed(
+        (
+            click.option(
+                "--include", multiple=True, metavar="GLOB", help="Read only paths that match; ** crosses folders."
+            ),
+            click.option("--exclude", multiple=True, metavar="GLOB", help="Leave out paths that match."),
+            click.option(
+                "--text-field", metavar="KEY", help="Field of JSON lines that holds the text.  [default: text]"
+            ),
+            click.option(
+                "--max-document-bytes",
+                type=click.IntRange(min=1),
+                metavar="N",
+                help="Skip larger documents.  [default: 67108864]",
+            ),
+            click.option(
+                "--sample",
+                type=click.IntRange(min=1),
+                metavar="N",
+                help="Clean only N documents, the same ones each time.",
+            ),
+        )
+    ):
+        function = option(function)
+    return function
+
+
+def duplicates_option(function: F) -> F:
+    """What to do with duplicates."""
+    return click.option(
+        "--duplicates",
+        type=click.Choice(list(DUPLICATES)),
+        help="Drop duplicates, mark them on their records, or leave them.  [default: drop]",
+    )(function)
+
+
+def settings_from(config: Path | None, **given: Any) -> Settings:
+    """Settings from a file and from options; an option that was not given changes nothing."""
+    base = read_settings(config)
+    changes = {key: value for key, value in given.items() if value not in (None, ())}
+    if "languages" in changes:
+        changes["languages"] = tuple(tag.strip() for tag in changes["languages"].split(",") if tag.strip())
+    for key in ("add", "without"):
+        if key in changes:
+            changes[key] = (*getattr(base, key), *changes[key])
+    if "preset" in changes:
+        # A preset that is asked for by name goes before the list of rules in a file.
+        changes["rules"] = ()
+    return read_settings(config, changes)
+
+
+def sources_from(plain: tuple[str, ...], labelled: tuple[str, ...]) -> list[str]:
+    """All sources of a command line.
+
+    Raises:
+        click.UsageError: there is none.
+    """
+    sources = [*plain, *labelled]
+    if not sources:
+        raise click.UsageError("Name at least one source: a folder or a file.")
+    return sources

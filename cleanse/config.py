@@ -1,0 +1,147 @@
+"""Settings: read once, frozen, all that decides what a run puts out.
+
+Precedence: defaults, then the preset, then a file (``cleanse.toml`` or ``[tool.cleanse]`` of a
+``pyproject.toml``), then options of the command line.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, replace
+from pathlib import Path
+from types import MappingProxyType
+
+from cleanse.errors import SettingsError
+from cleanse.tables import from_table
+
+MIB = 1 << 20
+DUPLICATES = ("drop", "mark", "off")
+
+PACKS = ("ads", "share", "navigation", "credits", "stamps", "related", "prompts", "footer")
+CHARACTERS = ("text/newlines", "text/controls", "text/ftfy", "text/lost-nbsp", "text/c1", "text/invisible")
+SPACES = ("text/trailing-space", "text/blank-lines")
+
+PRESETS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "web": (*CHARACTERS, *SPACES, "lines/repeated-caption", *PACKS),
+        "encoding": CHARACTERS,
+        "boilerplate": ("lines/repeated-caption", *PACKS),
+    }
+)
+"""Named pipelines: rules and packs in the order they are asked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything a run can be told.
+
+    Attributes:
+        preset: ``web``, ``encoding`` or ``boilerplate``.
+        rules: rules and packs in order, instead of the preset's; a pack of your own by its path.
+        add: rules and packs behind those.
+        without: rules, packs or entries of packs to leave out.
+        options: a table of options by rule id.
+        detector: the language detector; ``""`` for none.
+        languages: keep only documents in these; empty for all.
+        text_field: of JSON lines.
+        include: globs of paths to read.
+        exclude: globs of paths to leave alone.
+        max_document_bytes: larger documents are skipped.
+        sample: clean only so many documents; 0 for all.
+        duplicates: ``drop``, ``mark`` or ``off``.
+        similarity_ppm: Jaccard similarity from which documents are duplicates, in millionths.
+    """
+
+    preset: str = "web"
+    rules: tuple[str, ...] = ()
+    add: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
+    options: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
+    detector: str = "language/langdetect"
+    languages: tuple[str, ...] = ()
+    text_field: str = "text"
+    include: tuple[str, ...] = ("**",)
+    exclude: tuple[str, ...] = ()
+    max_document_bytes: int = 64 * MIB
+    sample: int = 0
+    duplicates: str = "drop"
+    similarity_ppm: int = 800_000
+
+    def __post_init__(self) -> None:
+        """Refuse values that mean nothing.
+
+        Raises:
+            SettingsError: names the setting.
+        """
+        if self.preset not in PRESETS:
+            raise SettingsError(f"preset: there is no {self.preset!r}.", hint=f"Use one of {', '.join(PRESETS)}.")
+        if self.duplicates not in DUPLICATES:
+            raise SettingsError(
+                f"duplicates: there is no {self.duplicates!r}.", hint=f"Use one of {', '.join(DUPLICATES)}."
+            )
+        if not 0 < self.similarity_ppm <= 1_000_000:
+            raise SettingsError(
+                "similarity_ppm: must lie in 1 to 1000000.", hint="800000 stands for a Jaccard similarity of 0.8."
+            )
+        if self.max_document_bytes < 1:
+            raise SettingsError("max_document_bytes: must be positive.", hint="67108864 is the default.")
+        if self.sample < 0:
+            raise SettingsError("sample: must not be negative.", hint="0 stands for all documents.")
+
+    @property
+    def steps(self) -> tuple[str, ...]:
+        """Rules and packs in the order they are asked."""
+        return tuple(step for step in (*(self.rules or PRESETS[self.preset]), *self.add) if step not in self.without)
+
+    def as_config(self) -> dict[str, object]:
+        """The resolved settings as the manifest's header shows them."""
+        config: dict[str, object] = {name.name: _plain(getattr(self, name.name)) for name in fields(self)}
+        config["steps"] = list(self.steps)
+        for scope in ("include", "exclude", "sample"):
+            del config[scope]
+        return config
+
+
+def read_settings(path: Path | None = None, changes: Mapping[str, object] | None = None) -> Settings:
+    """Settings from a file and changes to it.
+
+    Args:
+        path: of a TOML file; in a ``pyproject.toml`` the table ``[tool.cleanse]`` is read.
+        changes: values that go before the file's, ``None`` for those not given.
+
+    Raises:
+        SettingsError: the file cannot be read, or a key or value is wrong.
+    """
+    settings = Settings()
+    if path is not None:
+        settings = from_table(Settings, _table(path), where=str(path))
+    given = {key: value for key, value in (changes or {}).items() if value is not None}
+    return replace(settings, **given) if given else settings  # type: ignore[arg-type]
+
+
+def _table(path: Path) -> dict[str, object]:
+    try:
+        table: dict[str, object] = tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise SettingsError(
+            f"{path}: {(error.strerror or 'cannot be read').lower()}.", hint="Check the path of the settings file."
+        ) from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{path}: not TOML: {error}.", hint="Mend the line that is named.") from error
+    if path.name == "pyproject.toml":
+        tool = table.get("tool")
+        section = tool.get("cleanse", {}) if isinstance(tool, dict) else {}
+        return section if isinstance(section, dict) else {}
+    return table
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, Mapping):
+        return {str(key): _plain(inner) for key, inner in sorted(value.items())}
+    if isinstance(value, tuple | list):
+        return [_plain(inner) for inner in value]
+    if isinstance(value, float):
+        # Manifests hold no floats; a rule's option that is one is recorded as it is written.
+        return repr(value)
+    return value

@@ -1,0 +1,237 @@
+"""Worker processes that clean documents: results in order, and a death costs one document.
+
+A worker says when it has finished each document, so when it dies the document it held is known.
+That one has failed; the rest of its batch goes to the next worker. The parent only sends to a
+worker that waits, and only reads otherwise, so neither can block the other.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import signal
+from collections import deque
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from multiprocessing.connection import Connection, wait
+from multiprocessing.process import BaseProcess
+from typing import Generic, Protocol, TypeVar
+
+from cleanse.cleaner import Cleaned, Cleaner, Job
+from cleanse.config import Settings
+from cleanse.errors import CleanseError, DocumentError, UnfinishedError
+
+BATCH_DOCUMENTS = 64
+BATCH_BYTES = 1 << 20
+AHEAD = 4
+"""How many batches a worker may be ahead of the one that is written next."""
+
+
+class Item(Protocol):
+    """What passes through: something with a job, or without when there is nothing to clean."""
+
+    @property
+    def job(self) -> Job | None: ...
+
+
+T = TypeVar("T", bound=Item)
+Result = Cleaned | DocumentError | None
+
+
+def clean_here(settings: Settings, items: Iterable[T]) -> Iterator[tuple[T, Result]]:
+    """Clean in this process: nothing stands between a document that kills and the run."""
+    cleaner = Cleaner(settings)
+    for item in items:
+        yield item, cleaner.clean(item.job) if item.job is not None else None
+
+
+def clean_in_workers(settings: Settings, items: Iterable[T], count: int) -> Iterator[tuple[T, Result]]:
+    """Clean in ``count`` processes; results come in the order of the items.
+
+    Memory holds at most `AHEAD` batches a worker.
+
+    Raises:
+        CleanseError: a worker cannot start.
+    """
+    crew: _Crew[T] = _Crew(settings, count)
+    try:
+        yield from crew.run(items)
+    finally:
+        crew.stop()
+
+
+@dataclass(slots=True)
+class _Batch(Generic[T]):
+    """Documents on their way: ``jobs`` holds what no worker has finished yet."""
+
+    items: list[T] = field(default_factory=list)
+    results: dict[int, Result] = field(default_factory=dict)
+    jobs: deque[tuple[int, Job]] = field(default_factory=deque)
+
+    @property
+    def finished(self) -> bool:
+        return len(self.results) == len(self.items)
+
+
+@dataclass(slots=True)
+class _Worker(Generic[T]):
+    process: BaseProcess
+    connection: Connection
+    batch: _Batch[T] | None = None
+    ready: bool = False
+
+
+class _Crew(Generic[T]):
+    def __init__(self, settings: Settings, count: int) -> None:
+        self._settings = settings
+        # "spawn" gives every system the same clean worker, whatever threads the parent runs.
+        self._context = multiprocessing.get_context("spawn")
+        self._workers: list[_Worker[T]] = [self._start() for _ in range(count)]
+
+    def run(self, items: Iterable[T]) -> Iterator[tuple[T, Result]]:
+        source = _batches(items)
+        order: deque[_Batch[T]] = deque()
+        waiting: deque[_Batch[T]] = deque()
+        exhausted = False
+        while True:
+            while not exhausted and len(order) < AHEAD * len(self._workers):
+                batch = next(source, None)
+                if batch is None:
+                    exhausted = True
+                    break
+                order.append(batch)
+                if batch.jobs:
+                    waiting.append(batch)
+                self._dispatch(waiting)
+            self._dispatch(waiting)
+            while order and order[0].finished:
+                batch = order.popleft()
+                for place, item in enumerate(batch.items):
+                    yield item, batch.results.pop(place)
+            if order:
+                self._receive(waiting)
+            elif exhausted:
+                return
+
+    def stop(self) -> None:
+        for worker in self._workers:
+            worker.connection.close()
+        for worker in self._workers:
+            worker.process.join(0.2)
+            if worker.process.is_alive():
+                worker.process.terminate()
+                worker.process.join()
+            worker.process.close()
+        self._workers.clear()
+
+    def _start(self) -> _Worker[T]:
+        ours, theirs = self._context.Pipe()
+        process = self._context.Process(target=_serve, args=(theirs, self._settings), daemon=True)
+        with _no_interrupt():
+            process.start()
+        theirs.close()
+        return _Worker(process, ours)
+
+    def _dispatch(self, waiting: deque[_Batch[T]]) -> None:
+        for worker in self._workers:
+            if waiting and worker.batch is None and worker.ready:
+                worker.batch = waiting.popleft()
+                try:
+                    worker.connection.send(list(worker.batch.jobs))
+                except OSError:
+                    # It died while it waited: no document is to blame, and `_receive` will bury it.
+                    waiting.appendleft(worker.batch)
+                    worker.batch = None
+                    return
+
+    def _receive(self, waiting: deque[_Batch[T]]) -> None:
+        by_connection = {worker.connection: worker for worker in self._workers}
+        for connection in wait(list(by_connection)):
+            worker = by_connection[connection]  # type: ignore[index]
+            try:
+                while worker.connection.poll():
+                    self._take(worker, worker.connection.recv())
+            except (EOFError, ConnectionResetError, OSError):
+                self._bury(worker, waiting)
+
+    def _take(self, worker: _Worker[T], message: object) -> None:
+        if isinstance(message, CleanseError) and not isinstance(message, DocumentError):
+            raise message
+        if message == "ready":
+            worker.ready = True
+            return
+        batch = worker.batch
+        if batch is not None and isinstance(message, Cleaned):
+            place, _ = batch.jobs.popleft()
+            batch.results[place] = message
+            if not batch.jobs:
+                worker.batch = None
+
+    def _bury(self, worker: _Worker[T], waiting: deque[_Batch[T]]) -> None:
+        worker.process.join()
+        code = worker.process.exitcode
+        worker.connection.close()
+        worker.process.close()
+        place_in_crew = self._workers.index(worker)
+        if not worker.ready:
+            del self._workers[place_in_crew]
+            raise UnfinishedError(
+                f"a worker process ended before it could start (exit {code}).",
+                hint="Run with --jobs 0 to see why, in this process.",
+            )
+        batch = worker.batch
+        if batch is not None and batch.jobs:
+            place, _ = batch.jobs.popleft()
+            how = f"signal {-code}" if code is not None and code < 0 else f"exit {code}"
+            batch.results[place] = DocumentError("worker-died", f"the process that cleaned it ended ({how}).")
+            if batch.jobs:
+                waiting.appendleft(batch)
+        self._workers[place_in_crew] = self._start()
+
+
+@contextmanager
+def _no_interrupt() -> Iterator[None]:
+    """Holds Ctrl-C back while a worker starts; the worker inherits that, and leaves stopping to its parent."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def _batches(items: Iterable[T]) -> Iterator[_Batch[T]]:
+    batch: _Batch[T] = _Batch()
+    size = 0
+    for item in items:
+        place = len(batch.items)
+        batch.items.append(item)
+        if item.job is None:
+            batch.results[place] = None
+        else:
+            batch.jobs.append((place, item.job))
+            size += len(item.job.piece.data)
+        if len(batch.items) >= BATCH_DOCUMENTS or size >= BATCH_BYTES:
+            yield batch
+            batch, size = _Batch(), 0
+    if batch.items:
+        yield batch
+
+
+def _serve(connection: Connection, settings: Settings) -> None:
+    """The life of a worker. It leaves stopping to its parent, and ends when the parent is gone."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        try:
+            cleaner = Cleaner(settings)
+        except CleanseError as error:
+            connection.send(error)
+            return
+        connection.send("ready")
+        while True:
+            for _, job in connection.recv():
+                connection.send(cleaner.clean(job))
+    except (EOFError, BrokenPipeError, ConnectionResetError):
+        return

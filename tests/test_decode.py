@@ -1,0 +1,231 @@
+"""Bytes become text, and every byte stays accounted for."""
+
+from __future__ import annotations
+
+import codecs
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cleanse.errors import DocumentError
+from cleanse.formats.charset import codec_of, declaration
+from cleanse.formats.decode import Decoded, decode
+from cleanse.spans import apply, ordered
+
+RUSSIAN = "Паром на остров отходит каждое утро в половине десятого, а зимой только по субботам. "
+POLISH = "Prom na wyspę odpływa codziennie o wpół do dziesiątej, a zimą tylko w soboty, gdy morze się uspokoi. "
+CZECH = "Přívoz na ostrov odplouvá každé ráno o půl desáté, v zimě jen v sobotu, když se moře uklidní. "
+GREEK = "Το πλοίο για το νησί φεύγει κάθε πρωί στις εννέα και μισή, τον χειμώνα μόνο το Σάββατο. "
+JAPANESE = "島へ渡る船は毎朝九時半に出ます。冬のあいだは土曜日だけです。海が荒れると欠航になります。"
+CHINESE = "开往岛上的渡船每天早上九点半出发，冬天只有星期六才有，风浪大的时候会停航。"
+KOREAN = "섬으로 가는 배는 매일 아침 아홉 시 반에 떠나고 겨울에는 토요일에만 다닙니다. "
+GERMAN = "Die Fähre zur Insel fährt täglich um halb zehn, im Winter nur samstags, wenn die See ruhig genug für große Schiffe ist. "
+
+
+def image_of(raw: bytes, segments: tuple[tuple[int, str], ...]) -> str:
+    pieces, place = [], 0
+    for size, codec in segments:
+        piece = raw[place : place + size].decode(codec)
+        assert piece.encode(codec) == raw[place : place + size]
+        pieces.append(piece)
+        place += size
+    assert place == len(raw)
+    return "".join(pieces)
+
+
+def checked(raw: bytes, declared: str | None = None) -> Decoded:
+    """Decode, and hold the promise of `Decoded`."""
+    found = decode(raw, declared)
+    assert all(edit.by == "text/decode" for edit in found.edits)
+    assert apply(found.image, ordered(found.edits, len(found.image))) == found.text
+    assert all(isinstance(value, int | str) for value in found.evidence.values())
+    assert codecs.lookup(found.encoding).name == found.encoding
+    if found.segments or not raw:
+        assert image_of(raw, found.segments) == found.image
+    else:
+        assert found.image == found.text
+    return found
+
+
+@given(st.text(st.characters(exclude_categories=("Cs", "Cc")), max_size=80))
+def test_utf_8_comes_back(text: str) -> None:
+    found = checked(text.encode())
+    if not text.startswith("\ufeff") and "~{" not in text:
+        assert (found.text, found.encoding) == (text, "utf-8")
+
+
+@given(st.binary(max_size=200))
+def test_any_bytes_are_decoded_or_refused(raw: bytes) -> None:
+    try:
+        checked(raw)
+    except DocumentError as refused:
+        assert refused.code in ("binary", "undecodable")
+
+
+def test_nothing_is_an_empty_text() -> None:
+    assert checked(b"") == Decoded("", "utf-8", {"how": "utf-8"}, "", ())
+
+
+@pytest.mark.parametrize(
+    ("mark", "codec"),
+    [
+        (codecs.BOM_UTF8, "utf-8"),
+        (codecs.BOM_UTF16_LE, "utf-16-le"),
+        (codecs.BOM_UTF16_BE, "utf-16-be"),
+        (codecs.BOM_UTF32_LE, "utf-32-le"),
+        (codecs.BOM_UTF32_BE, "utf-32-be"),
+    ],
+)
+def test_a_mark_decides_and_goes(mark: bytes, codec: str) -> None:
+    raw = mark + GREEK.encode(codec)
+    found = checked(raw)
+    assert (found.text, found.encoding, found.evidence["how"]) == (GREEK, codec, "bom")
+    assert found.image == "\ufeff" + GREEK
+    assert found.segments == ((len(raw), codec),)
+
+
+@pytest.mark.parametrize("codec", ["utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"])
+@pytest.mark.parametrize("text", ["Guten Morgen.\nEs regnet.", RUSSIAN, JAPANESE + "\n" + JAPANESE])
+def test_wide_encodings_are_told_by_their_shape(text: str, codec: str) -> None:
+    found = checked(text.encode(codec))
+    assert (found.text, found.encoding) == (text, codec)
+
+
+def test_damaged_utf_16_keeps_the_rest() -> None:
+    raw = codecs.BOM_UTF16_LE + "Nacht ".encode("utf-16-le") + b"\x00\xd8" + "und Tag".encode("utf-16-le") + b"\x21"
+    found = checked(raw)
+    assert found.text == "Nacht \ufffdund Tag\ufffd"
+    assert found.evidence["invalid_runs"] == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "codec", "expected"),
+    [
+        (RUSSIAN, "cp1251", "cp1251"),
+        (RUSSIAN, "koi8-r", "koi8-r"),
+        (CZECH, "iso8859-2", "iso8859-2"),
+        (POLISH, "cp1250", "cp1250"),
+        (GREEK, "iso8859-7", "cp1253"),
+        (GERMAN, "latin-1", "cp1252"),
+        (JAPANESE, "shift_jis", "cp932"),
+        (JAPANESE, "euc_jp", "euc_jp"),
+        (CHINESE, "gb2312", "gb18030"),
+        (KOREAN, "euc_kr", "cp949"),
+        (JAPANESE, "iso2022_jp", "iso2022_jp"),
+        (CHINESE, "hz", "hz"),
+    ],
+)
+def test_legacy_encodings_are_detected(text: str, codec: str, expected: str) -> None:
+    found = checked((text * 3).encode(codec))
+    assert found.text == text * 3
+    assert found.encoding == expected
+
+
+@pytest.mark.parametrize("label", ["utf-8", "iso-8859-1", "windows-1254", "shift_jis", "no-such-thing"])
+def test_a_wrong_declaration_is_not_believed(label: str) -> None:
+    page = f'<html><head><meta charset="{label}"></head><body><p>{RUSSIAN * 4}</p></body></html>'
+    found = checked(page.encode("cp1251"))
+    assert RUSSIAN in found.text
+    assert found.evidence["declared"] == label
+
+
+def test_a_declaration_breaks_a_tie() -> None:
+    raw = "Œuvre d’art à Orléans: près de 20 € l’entrée.\n".encode("cp1252") * 3
+    page = b'<?xml version="1.0" encoding="windows-1252"?>' + raw
+    assert checked(page).encoding == "cp1252"
+    assert checked(b"na\xefve caf\xe9", "windows-1252").encoding == "cp1252"
+
+
+def test_damaged_utf_8_stays_utf_8() -> None:
+    raw = RUSSIAN.encode()
+    broken = raw[:3] + raw[4:60] + b"\xff\xfe\xfd" + raw[60:]
+    found = checked(broken)
+    assert (found.encoding, found.evidence["how"]) == ("utf-8", "nearly-utf-8")
+    assert found.text.count("\ufffd") == 2
+    assert found.text.endswith(RUSSIAN[-30:])
+
+
+def test_windows_punctuation_inside_utf_8_is_read_by_its_place() -> None:
+    raw = "Žižkov, Říčany a Kolín; ".encode() + b"he said \x93don\x92t\x94 \x96 once in a caf\xe9s\x85"
+    assert checked(raw).text.endswith("“don’t” – once in a cafés…")
+
+
+def test_the_same_bytes_in_other_places_are_replaced() -> None:
+    raw = "Žižkov, Říčany a Kolín; ".encode() + b"don\xe2t x\x94y"
+    assert checked(raw).text.endswith("don\ufffdt x\ufffdy")
+
+
+def test_bytes_that_windows_leaves_open_are_c1_controls() -> None:
+    raw = GERMAN.encode("cp1252") * 3 + b"\x81" + GERMAN.encode("cp1252")
+    found = checked(raw)
+    assert found.text == GERMAN * 3 + "\x81" + GERMAN
+    assert ((1, "latin-1")) in found.segments
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n",
+        b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR",
+        b"PK\x03\x04\x14\0",
+        b"\x1f\x8b\x08\0",
+        b"\x7fELF\x02\x01",
+        b"GIF89a\x01\0\x01\0",
+        bytes(range(256)) * 4,
+        b"\0" * 100,
+        b"\x01\x02\x03\x04" * 50,
+    ],
+)
+def test_binary_files_are_refused(raw: bytes) -> None:
+    with pytest.raises(DocumentError) as refused:
+        decode(raw)
+    assert refused.value.code == "binary"
+
+
+@pytest.mark.parametrize("raw", [b"GIF89a is a format.", b"MZ stands for a name.", b"one\0two three", b"RIFF-RAFF"])
+def test_text_that_looks_a_little_like_it_is_not(raw: bytes) -> None:
+    assert checked(raw).text == raw.decode()
+
+
+def test_terminal_colours_are_no_encoding() -> None:
+    assert checked(b"\x1b[1mbold\x1b[0m ~{ a brace").encoding == "utf-8"
+
+
+def test_much_damage_is_bounded() -> None:
+    with pytest.raises(DocumentError):
+        decode(b"\x00\xff\xfe\x80" * 500_000)
+    assert checked(b"\xff" * 2_000_000).text
+    assert checked((b"\xc3\xa9" * 40 + b"\xff") * 20_000).evidence["invalid_runs"] == 20_000
+
+
+def test_labels_mean_what_pages_under_them_hold() -> None:
+    labels = [
+        "latin1",
+        "US-ASCII",
+        "gb2312",
+        "x-sjis",
+        "ISO-8859-9",
+        "big5",
+        "base64",
+        "rot13",
+        "nonsense",
+        "a\0b",
+        "é",
+    ]
+    assert list(map(codec_of, labels)) == [
+        "cp1252", "cp1252", "gb18030", "cp932", "cp1254", "big5hkscs", None, None, None, None, None,
+    ]  # fmt: skip
+
+
+def test_declarations_are_found_where_they_stand() -> None:
+    assert declaration(b'<META http-equiv=Content-Type content="text/html; charset=KOI8-R">').label == "koi8-r"
+    assert declaration(b"<?xml version='1.0' encoding='euc-jp'?>").label == "euc-jp"
+    assert declaration(b"x" * 5000 + b'<meta charset="koi8-r">').label == ""
+    assert declaration(b"<meta " * 100_000).label == ""
+
+
+def test_the_answer_does_not_depend_on_what_came_before() -> None:
+    pages = [text.encode(codec) * 3 for text, codec in ((POLISH, "cp1250"), (GERMAN, "latin-1"), (RUSSIAN, "koi8-r"))]
+    first = [decode(page) for page in pages]
+    assert [decode(page) for page in reversed(pages)] == first[::-1]
