@@ -356,13 +356,18 @@ def opened(entry: Entry) -> Iterator[Opened]:
         yield Opened(io.BufferedReader(plain, 1 << 18), disk, plain)
 
 
+def gzip_stream(stream: BinaryIO) -> gzip.GzipFile:
+    """A gzip writer with no name, no time and no sign of the system in its header: the same bytes everywhere."""
+    return gzip.GzipFile("", "wb", 6, stream, mtime=0)
+
+
 def packed(data: bytes) -> bytes:
-    """Gzip with no name, no time and no sign of the system: the same bytes everywhere.
+    """The gzip of bytes; see `gzip_stream`.
 
     >>> packed(b"x")[:10].hex()
     '1f8b08000000000000ff'
     """
     buffer = io.BytesIO()
-    with gzip.GzipFile("", "wb", 6, buffer, mtime=0) as stream:
+    with gzip_stream(buffer) as stream:
         stream.write(data)
     return buffer.getvalue()

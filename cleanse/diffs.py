@@ -41,7 +41,7 @@ def unified(name: str, source: str, tiling: Tiling) -> Iterator[str]:
         return
     yield f"--- a/{printable(name)}"
     yield f"+++ b/{printable(name)}"
-    blocks = list(_blocks(source, tiling))
+    blocks = _blocks(source, tiling)
     old_line = new_line = 1
     for place, (old, new, rules) in enumerate(blocks):
         if rules:
@@ -63,50 +63,66 @@ def _range(start: int, count: int) -> str:
 
 
 def _context(blocks: list[Block], place: int, *, last: bool) -> list[str]:
-    """Lines of an unchanged neighbour; half of it when another change wants the rest."""
-    if not 0 <= place < len(blocks):
+    """Lines of an unchanged neighbour; a short one between two changes is shown once, behind the first."""
+    if not 0 <= place < len(blocks) or blocks[place][2]:
         return []
     lines = blocks[place][0]
-    shared = 0 < place < len(blocks) - 1 and len(lines) < 2 * CONTEXT
-    if shared:
-        return lines if not last else []
+    if 0 < place < len(blocks) - 1 and len(lines) < 2 * CONTEXT:
+        return [] if last else lines
     return lines[-CONTEXT:] if last else lines[:CONTEXT]
 
 
-def _blocks(source: str, tiling: Tiling) -> Iterator[Block]:
-    """Runs of equal lines (no rules) and of changed ones, in turn."""
-    old: list[str] = []
-    new: list[str] = []
-    rules: list[str] = []
-    same: list[str] = []
+def _blocks(source: str, tiling: Tiling) -> list[Block]:
+    """Runs of equal lines (no rules) and of changed ones, each as long as it can be."""
+    row = _Row()
     for tile in tiling.tiles:
         piece = source[tile.start : tile.start + tile.length]
         if tile.insert is not None:
-            old.append(piece)
-            new.append(tile.insert)
-            rules += [rule for rule in tile.rules if rule not in rules]
+            row.change(piece, tile.insert, tile.rules)
             continue
+        row.cut()
         for line in _kept_lines(piece):
-            old.append(line)
-            new.append(line)
-            if not line.endswith("\n"):
-                continue
-            if not rules:
-                same.append("".join(old)[:-1])
+            row.copy(line)
+            if line.endswith("\n"):
+                row.cut()
+    row.close()
+    return row.blocks
+
+
+class _Row:
+    """Blocks under construction."""
+
+    __slots__ = ("_new", "_old", "_rules", "blocks")
+
+    def __init__(self) -> None:
+        self.blocks: list[Block] = []
+        self._old = ""
+        self._new = ""
+        self._rules: list[str] = []
+
+    def change(self, old: str, new: str, rules: tuple[str, ...]) -> None:
+        self._old += old
+        self._new += new
+        self._rules += [rule for rule in rules if rule not in self._rules]
+
+    def copy(self, line: str) -> None:
+        self._old += line
+        self._new += line
+
+    def cut(self) -> None:
+        """End a block where both sides stand at the start of a line."""
+        if self._old[-1:] in {"", "\n"} and self._new[-1:] in {"", "\n"}:
+            self.close()
+
+    def close(self) -> None:
+        if self._old or self._new:
+            old, new = _lines(self._old), _lines(self._new)
+            if self.blocks and self.blocks[-1][2] == self._rules:
+                self.blocks[-1][0].extend(old)
+                self.blocks[-1][1].extend(new)
             else:
-                if same:
-                    yield same, same, []
-                    same = []
-                yield _lines(old), _lines(new), rules
-            old, new, rules = [], [], []
-    if rules:
-        if same:
-            yield same, same, []
-        yield _lines(old), _lines(new), rules
-        return
-    same += _lines(old)
-    if same:
-        yield same, same, []
+                self.blocks.append((old, new, self._rules))
+        self._old, self._new, self._rules = "", "", []
 
 
 def _kept_lines(text: str) -> list[str]:
@@ -115,7 +131,6 @@ def _kept_lines(text: str) -> list[str]:
     return [part + "\n" for part in parts[:-1]] + ([parts[-1]] if parts[-1] else [])
 
 
-def _lines(pieces: list[str]) -> list[str]:
-    text = "".join(pieces)
+def _lines(text: str) -> list[str]:
     lines = text.split("\n")
     return lines[:-1] if lines[-1] == "" else lines

@@ -154,7 +154,10 @@ class _Index:
     __slots__ = ("_loose", "_memo", "_started", "longest")
 
     def __init__(self, probes: Sequence[_Probe]) -> None:
-        self._started = tuple(probe for probe in probes if probe.prefixes)
+        self._started: dict[str, list[tuple[int, _Probe]]] = {}
+        for order, probe in enumerate(probes):
+            for prefix in probe.prefixes:
+                self._started.setdefault(prefix, []).append((order, probe))
         needed: dict[str, list[_Probe]] = {}
         for probe in probes:
             if not probe.prefixes:
@@ -202,7 +205,9 @@ class _Index:
 
     def _recall(self, start: str) -> tuple[_Probe, ...]:
         folded = fold(start)
-        found = tuple(probe for probe in self._started if folded.startswith(probe.prefixes))
+        starts = {folded[:length] for length in range(1, PREFIX + 1)}
+        probes = dict(pair for prefix in starts for pair in self._started.get(prefix, ()))
+        found = tuple(probes[order] for order in sorted(probes))
         if len(self._memo) >= 1 << 16:
             self._memo.clear()
         self._memo[start] = found
@@ -288,9 +293,7 @@ def _stands(lines: Sequence[str], place: int) -> bool:
 def _probes(entry: Entry) -> Iterator[_Probe]:
     for pattern, ready in zip(entry.match, entry.compiled(), strict=True):
         known = shape(pattern)
-        yield _Probe(
-            entry, known.longest, tuple(sorted(known.prefixes)), tuple(sorted(known.needs)), ready.fullmatch
-        )
+        yield _Probe(entry, known.longest, tuple(sorted(known.prefixes)), tuple(sorted(known.needs)), ready.fullmatch)
 
 
 # --- which lines go -----------------------------------------------------------------------------
@@ -381,7 +384,9 @@ def _chosen(lines: Sequence[str], known: _Known) -> dict[int, str]:
     wheres = {entry.where for entries in known.values() for entry in entries}
     head = _run(lines, range(count), known, HEAD_SLACK) if wheres & {"head", "ends"} else set()
     tail = _run(lines, range(count - 1, -1, -1), known, TAIL_SLACK) if wheres & {"tail", "ends"} else set()
-    menu = {place for chain in _chains(lines, known, MENU_GAP) if len({lines[p] for p in chain}) >= MENU for place in chain}
+    menu = {
+        place for chain in _chains(lines, known, MENU_GAP) if len({lines[p] for p in chain}) >= MENU for place in chain
+    }
     places = {"head": head, "tail": tail, "ends": head | tail, "menu": menu}
     gone: dict[int, str] = {}
     for place, entries in known.items():

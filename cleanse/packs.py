@@ -247,4 +247,6 @@ def _check_examples(entry: Entry, where: str) -> None:
             raise PackError(f"{where}: it matches its near-miss {example!r}.", hint="Narrow the pattern.")
     for compiled in entry.compiled():
         if not any(compiled.fullmatch(hit.strip(EDGE)) for hit in entry.hits):
-            raise PackError(f"{where}: no hit shows what {compiled.pattern!r} is for.", hint="Add a line that it takes.")
+            raise PackError(
+                f"{where}: no hit shows what {compiled.pattern!r} is for.", hint="Add a line that it takes."
+            )

@@ -24,7 +24,8 @@ PREFIX = 4
 WAYS = 100_000
 """How many ways to try one line a pattern may have: some milliseconds at worst."""
 
-_MANY = 300  # prefixes; more than these are cut to their first character
+_MANY = 300  # longer beginnings; when there are more, they are cut shorter
+_MANY_SHORT = 2000  # the same for beginnings of PREFIX characters
 _POWER = 20  # an ambiguous body repeated more often than this is past every limit anyway
 _CEILING = WAYS * WAYS
 _TOLD = 16  # characters by which the choices of an alternation are told apart
@@ -382,7 +383,7 @@ def _extended(starts: _Starts, ends: _Starts, cap: int) -> _Starts:
 
 def _few(starts: _Starts, cap: int) -> _Starts:
     for length in range(cap - 1, -1, -1):
-        if len(starts) <= _MANY:
+        if len(starts) <= (_MANY_SHORT if cap == PREFIX else _MANY):
             break
         starts = frozenset((text[:length], whole and len(text) < length) for text, whole in starts)
     return starts

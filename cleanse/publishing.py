@@ -8,9 +8,10 @@ from collections.abc import Sequence
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, cast
 
 from cleanse.assemble import Assembly
+from cleanse.corpus import gzip_stream
 from cleanse.deciding import Decisions
 from cleanse.errors import UnfinishedError
 from cleanse.manifest import MANIFEST, ManifestWriter
@@ -86,7 +87,7 @@ def write_manifest(
     listing = staging.books / SHA256_LIST
     with manifest.open("wb") as raw, listing.open("wb") as list_stream:
         stream = _Hashing(raw)
-        books = _Books(ManifestWriter(stream, head), list_stream)  # type: ignore[arg-type]
+        books = _Books(ManifestWriter(cast("BinaryIO", stream), head), list_stream)
         for place, after, line in spool.lines():
             if line.kind == DOCUMENT:
                 books.add(_decided(place, line, decisions, assembly))
@@ -131,7 +132,7 @@ def _assemble_box(spool: Spool, box: Line, start: int, decisions: Decisions, sta
     ends: dict[str, Any] | None = None
     with ExitStack() as stack:
         disk = _Hashing(stack.enter_context(path.open("wb")))
-        plain = _Hashing(stack.enter_context(gzip.GzipFile("", "wb", 6, disk, mtime=0))) if box.packed else disk  # type: ignore[arg-type]
+        plain = _Hashing(stack.enter_context(gzip_stream(cast("BinaryIO", disk)))) if box.packed else disk
         offset = spool.box_rows
         for place, _, line in spool.lines(start):
             if line.kind == END:

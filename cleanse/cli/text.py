@@ -34,13 +34,13 @@ def command(html: bool, explain: bool, **options: Any) -> int:
       curl -s http://localhost:8000/page.html | cleanse text --html
     """
     from cleanse.cleaner import Cleaner, Job
-    from cleanse.document import Piece
     from cleanse.errors import DocumentError
+    from cleanse.formats.plain import whole
 
     settings = settings_from(options.pop("config"), duplicates="off", **options)
-    data = click.get_binary_stream("stdin").read()
+    piece = whole(sys.stdin.buffer, settings.max_document_bytes)
     try:
-        _, outcome = Cleaner(settings).outcome(Job(Piece(data, size=len(data)), "html" if html else "plain"))
+        _, outcome = Cleaner(settings).outcome(Job(piece, "html" if html else "plain"))
     except DocumentError as error:
         click.echo(f"cleanse: failed: {printable(error.message)}", err=True)
         return EXIT_FOUND

@@ -18,7 +18,7 @@ Records = Callable[[Path], dict[str, dict[str, Any]]]
     ("name", "data", "state", "code"),
     [
         ("a.txt", b"\x89PNG\r\n\x1a\n" + bytes(300), "failed", "binary"),
-        ("a.txt", bytes(range(256)) * 40, "failed", "undecodable"),
+        ("a.txt", b"\x7fELF\x02\x01\x01" + bytes(300), "failed", "binary"),
         ("a.txt.gz", packed(b"The tide was low.\n" * 50)[:40], "failed", "truncated"),
         ("a.txt.gz", b"no gzip at all", "failed", "damaged"),
         ("a.txt.gz", b"", "failed", "truncated"),

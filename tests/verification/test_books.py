@@ -1,5 +1,6 @@
 """Level books: what a manifest says of itself. Every forgery has its untouched twin in the fixture."""
 
+import gzip
 import json
 from collections.abc import Callable
 from typing import Any
@@ -321,8 +322,15 @@ def test_garbage_never_ends_in_a_traceback(folder: Any, data: st.DataObject) -> 
         assert folder.verify(level).status != 7, folder.verify(level).findings
 
 
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.binary(max_size=200), st.booleans())
+def test_anything_in_the_place_of_a_manifest(folder: Any, data: bytes, compressed: bool) -> None:
+    folder.manifest.write_bytes(gzip.compress(data) if compressed else data)
+    assert folder.verify().status == 6
+
+
 json_values = st.recursive(
-    st.none() | st.booleans() | st.integers(-5, 2**60) | st.floats(allow_nan=False) | st.text(max_size=5),
+    st.none() | st.booleans() | st.integers(-5, 2**60) | st.floats(-1e9, 1e9) | st.text(max_size=5),
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
     max_leaves=6,
 )

@@ -178,6 +178,26 @@ def test_a_file_that_grows_while_it_is_read(builder: Any) -> None:
 
 
 @posix
+def test_a_file_swapped_between_the_look_and_the_opening(
+    folder: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = tmp_path / "other"
+    other.write_bytes(b"plain enough\n")
+    really_open = os.open
+
+    def swap(path: Any, *arguments: Any, **keywords: Any) -> int:
+        if path == "b.txt" and other.exists():
+            other.replace(folder.out / "b.txt")
+        return really_open(path, *arguments, **keywords)
+
+    monkeypatch.setattr(os, "open", swap)
+    report = folder.verify("hashes")
+    assert [(finding.code, finding.path) for finding in report.findings] == [("E_TOCTOU", "b.txt")]
+    assert report.status == 7
+    assert folder.codes("hashes") == set()
+
+
+@posix
 @pytest.mark.skipif(os.path.exists("/TMP"), reason="needs a file system that tells case apart")  # noqa: PTH110
 def test_names_in_another_case_or_normal_form(builder: Any) -> None:
     builder.same("caf\u00e9/A.txt", b"1\n")

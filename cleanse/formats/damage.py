@@ -1,0 +1,130 @@
+"""Decoding that keeps account of invalid bytes.
+
+Invalid runs stand in the image as the characters of latin-1, one for each byte, so that nothing is lost, and
+an edit puts a character in their place.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from itertools import chain
+
+from cleanse.spans import Edit
+
+BY = "text/decode"
+"""The rule in whose name bytes are repaired."""
+
+MOST_INVALID = 0.1
+"""Share of invalid bytes above which an encoding does not fit."""
+
+_ESCAPED = re.compile("[\udc80-\udcff]+")
+_SURROGATES = re.compile("[\ud800-\udfff]+")
+# Windows-1252 pasted into UTF-8, by its place: quotes that open or close a word, an apostrophe inside one,
+# dashes and an ellipsis beside white space, a letter between letters. In other places the same bytes are more
+# likely what is left of a longer sequence; so is E2 anywhere, with which most punctuation begins in UTF-8.
+_PASTED = re.compile(
+    r"(?:\A|(?<=[\s(\[]))[\udc91\udc93](?=\w)"
+    r"|(?<=[\w.,;:!?%)])[\udc92\udc94](?=[\s.,;:!?)]|\Z)"
+    r"|(?<=[A-Za-z])\udc92(?=[a-z])"
+    r"|(?<= )[\udc96\udc97](?= )|(?<=[0-9])\udc96(?=[0-9])"
+    r"|(?<=\w)\udc85(?=\s|\Z)"
+    r"|(?<=[a-z])[\udce0\udce1\udce3-\udcf6\udcf8-\udcfc](?=[a-z])"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Image:
+    """A strict decoding in segments.
+
+    Attributes:
+        text: of all segments.
+        segments: ``(bytes, codec)`` pairs; empty when they do not give the bytes back.
+        edits: replacements for the invalid runs.
+        runs: number of invalid runs.
+    """
+
+    text: str
+    segments: tuple[tuple[int, str], ...]
+    edits: tuple[Edit, ...] = ()
+    runs: int = 0
+
+
+def whole(raw: bytes, text: str, codec: str) -> Image:
+    """An image of one segment; without segments when the codec does not give the bytes back."""
+    try:
+        same = text.encode(codec) == raw
+    except UnicodeEncodeError:
+        same = False
+    return Image(text, ((len(raw), codec),) if same and raw else ())
+
+
+def patched(raw: bytes, codec: str) -> Image | None:
+    """Decode what is valid and account for the rest; linear in the number of bytes.
+
+    Returns:
+        ``None`` when more than `MOST_INVALID` of the bytes are invalid, or they cannot be set apart.
+
+    >>> patched(b"caf\\xc3\\xa9 \\xc3 noir", "utf-8")
+    Image(text='café Ã noir', segments=((6, 'utf-8'), (1, 'latin-1'), (5, 'utf-8')), edits=(Edit(start=5, \
+end=6, insert='\ufffd', by='text/decode'),), runs=1)
+    """
+    try:
+        return whole(raw, raw.decode(codec), codec)
+    except UnicodeDecodeError:
+        pass
+    wide = codec.startswith(("utf-16", "utf-32"))
+    unit = int(codec[4:6]) // 8 if wide else 1
+    try:
+        text = raw[: len(raw) // unit * unit].decode(codec, "surrogatepass" if wide else "surrogateescape")
+    except UnicodeDecodeError:
+        return None
+    return _pieced(raw, text, codec, unit)
+
+
+def _pieced(raw: bytes, text: str, codec: str, unit: int) -> Image | None:
+    """Valid text and invalid runs in turn.
+
+    Args:
+        unit: bytes for each lone surrogate that stands for invalid bytes in ``text``.
+    """
+    pieces: list[str] = []
+    segments: list[tuple[int, str]] = []
+    edits: list[Edit] = []
+    runs = place = image = done = 0
+    left = int(MOST_INVALID * len(raw)) + unit
+    pattern = _ESCAPED if unit == 1 else _SURROGATES
+    spans = (match.span() for match in pattern.finditer(text))
+    for start, end in chain(spans, [(len(text), len(text))]):
+        valid = text[done:start]
+        if valid:
+            data = valid.encode(codec, "replace")
+            if not raw.startswith(data, place):
+                return Image(pattern.sub("\ufffd", text), (), runs=1)
+            pieces.append(valid)
+            segments.append((len(data), codec))
+            place, image = place + len(data), image + len(valid)
+        size = (end - start) * unit if start < len(text) else len(raw) - place
+        if not size:
+            break
+        left -= size
+        if left < 0:
+            return None
+        pieces.append(raw[place : place + size].decode("latin-1"))
+        segments.append((size, "latin-1"))
+        insert = _instead(text, start, end, codec)
+        if insert is not None:
+            edits.append(Edit(image, image + size, insert, BY))
+            runs += 1
+        place, image, done = place + size, image + size, end
+    return Image("".join(pieces), tuple(segments), tuple(edits), runs)
+
+
+def _instead(text: str, start: int, end: int, codec: str) -> str | None:
+    """What to put in place of an invalid run; ``None`` to leave its latin-1 characters."""
+    if codec == "utf-8" and end - start == 1 and _PASTED.match(text, start):
+        return text[start:end].encode("ascii", "surrogateescape").decode("cp1252", "replace")
+    if codec.startswith("cp125") and max(text[start:end], default="\uffff") < "\udca0":
+        # Bytes that a Windows code page leaves open are C1 controls, as in the WHATWG's tables.
+        return None
+    return "\ufffd"

@@ -1,0 +1,1 @@
+"""Language detectors behind one protocol, and the filter that asks them."""

@@ -1,0 +1,1 @@
+"""Rules written in Python, one to a file."""

@@ -1,0 +1,105 @@
+"""Garbled text, repaired by ftfy, as edits."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib.metadata import version
+from typing import ClassVar
+
+from cleanse.document import Document
+from cleanse.rule import RuleInfo
+from cleanse.spans import Edit
+from cleanse.transforms.alignment import changes
+
+OPTIONS = {
+    "unescape_html": False,
+    "remove_terminal_escapes": True,
+    "fix_encoding": True,
+    "restore_byte_a0": True,
+    "replace_lossy_sequences": True,
+    "decode_inconsistent_utf8": True,
+    "fix_c1_controls": True,
+    "fix_latin_ligatures": False,
+    "fix_character_width": False,
+    "uncurl_quotes": False,
+    "fix_line_breaks": False,
+    "fix_surrogates": False,
+    "remove_control_chars": False,
+    "normalization": None,
+    "explain": False,
+}
+"""What ftfy is asked for: to undo wrong decoding, and nothing that is a matter of taste."""
+
+# With these options a line that is ASCII can only lose escape sequences. Another one comes back as it is unless
+# ftfy's badness expression finds something in it, or it holds an escape sequence: fix_encoding returns at once, and
+# of the fixers behind it only remove_terminal_escapes is switched on (ftfy 6.3, `fix_and_explain`).
+_NOT_ASCII = re.compile(r"[^\x00-\x7f]")
+_ESCAPE = "\x1b["
+
+
+@dataclass(frozen=True, slots=True)
+class FtfyRepair:
+    """Gives what ``ftfy.fix_text`` gives with `OPTIONS`, in small edits.
+
+    ftfy decides line by line, so only lines that it may change are shown to it.
+
+    >>> from cleanse.spans import apply
+    >>> text = "The cafÃ© isnâ€™t open.\\n"
+    >>> list(FtfyRepair().edits(Document(text)))[0]
+    Edit(start=7, end=9, insert='é', by='text/ftfy')
+    >>> apply(text, FtfyRepair().edits(Document(text)))
+    'The café isn’t open.\\n'
+    """
+
+    info: ClassVar[RuleInfo] = RuleInfo(
+        "text/ftfy", f"1.0.0+ftfy.{version('ftfy')}", "Text that was decoded with the wrong encoding is repaired."
+    )
+
+    def edits(self, document: Document) -> Iterator[Edit]:
+        """Edits inside the lines that ftfy changes."""
+        text = document.text
+        if text.isascii() and _ESCAPE not in text:
+            return
+        fix, is_bad = _library()
+        for start, end in _suspects(text):
+            line = text[start:end]
+            if _ESCAPE not in line and not is_bad(line):
+                continue
+            fixed = fix(line)
+            if fixed != line:
+                for first, last, insert in changes(line, fixed):
+                    yield Edit(start + first, start + last, insert, self.info.id)
+
+
+def _suspects(text: str) -> Iterator[tuple[int, int]]:
+    """Lines, with their line feeds, that are not ASCII or hold an escape sequence."""
+    position, escape = 0, text.find(_ESCAPE)
+    while True:
+        hit = _NOT_ASCII.search(text, position)
+        at = hit.start() if hit else len(text)
+        if 0 <= escape < at:
+            at = escape
+        if at == len(text):
+            return
+        start = text.rfind("\n", position, at) + 1 or position
+        position = text.find("\n", at) + 1 or len(text)
+        yield start, position
+        if 0 <= escape < position:
+            escape = text.find(_ESCAPE, position)
+
+
+@cache
+def _library() -> tuple[Callable[[str], str], Callable[[str], bool]]:
+    import ftfy
+    from ftfy.badness import is_bad
+
+    config = ftfy.TextFixerConfig(**OPTIONS)
+
+    def fix(line: str) -> str:
+        fixed: str = ftfy.fix_text(line, config)
+        return fixed
+
+    return fix, is_bad
