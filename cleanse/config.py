@@ -18,15 +18,17 @@ from cleanse.tables import from_table
 MIB = 1 << 20
 DUPLICATES = ("drop", "mark", "off")
 
-PACKS = ("ads", "share", "navigation", "credits", "stamps", "related", "prompts", "footer")
 CHARACTERS = ("text/newlines", "text/controls", "text/ftfy", "text/lost-nbsp", "text/c1", "text/invisible")
 SPACES = ("text/trailing-space", "text/blank-lines")
+PACKS = ("ads", "share", "stamps", "credits", "prompts", "related", "footer", "navigation")
+# A stray headline is told by what is left around it, so it is looked for last.
+BOILERPLATE = (*PACKS, "captions/repeated", "related/stray-headline")
 
 PRESETS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
-        "web": (*CHARACTERS, *SPACES, "lines/repeated-caption", *PACKS),
+        "web": (*CHARACTERS, *SPACES, *BOILERPLATE),
         "encoding": CHARACTERS,
-        "boilerplate": ("lines/repeated-caption", *PACKS),
+        "boilerplate": BOILERPLATE,
     }
 )
 """Named pipelines: rules and packs in the order they are asked."""

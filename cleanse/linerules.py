@@ -25,6 +25,9 @@ from cleanse.spans import Edit
 EDGE = " \t\r\u00a0\u3000*#_|•·»«›‹►▸▶▼▲→←↑↓✉📷"
 """What is stripped from both ends of a line before it is matched: white space and the marks of lists and Markdown."""
 
+DECORATION = 40
+"""A line may have so many of these, both ends together, and still be looked at."""
+
 HEAD_SLACK = 6
 """So many short lines that no entry knows may stand in the opening run: a kicker, a headline, a by-line, a caption."""
 
@@ -165,7 +168,7 @@ class _Index:
                     needed.setdefault(need, []).append(probe)
         self._loose = tuple((need, tuple(needed[need])) for need in sorted(needed))
         self._memo: dict[str, tuple[_Probe, ...]] = {}
-        self.longest = max((probe.longest for probe in probes), default=0)
+        self.longest = max((probe.longest + DECORATION for probe in probes), default=0)
 
     def find(self, lines: Sequence[str]) -> dict[int, list[Entry]]:
         """The entries that match, for each line that has any."""

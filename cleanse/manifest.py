@@ -15,9 +15,11 @@ from typing import Any, BinaryIO
 from cleanse.canonical import MAX_LINE, canonical, decode_line, encode, parse_line
 from cleanse.digests import digest_bytes
 from cleanse.errors import ManifestError
+from cleanse.framing import VERSION, check_footer, check_header
 from cleanse.names import escape_name, fold, selected, unescape_name, unsafe_reason
-from cleanse.records import VERSION, check_footer, check_header, check_record
-from cleanse.tally import Order, Tally, sum_edits, tally, wire_edits
+from cleanse.ordering import Order
+from cleanse.records import check_record
+from cleanse.tally import Tally, sum_edits, tally, wire_edits
 
 __all__ = [
     "BOOKKEEPING",

@@ -15,7 +15,7 @@ from cleanse.canonical import encode, parse_line
 from cleanse.digests import digest_bytes
 from cleanse.errors import ManifestError
 from cleanse.names import unescape_name
-from cleanse.records import check_count, check_digest, require_keys
+from cleanse.schema import check_count, check_digest, require_keys
 
 SHA256_LIST = "manifest-sha256.txt"
 LOG = "log.jsonl"

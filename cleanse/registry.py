@@ -23,7 +23,8 @@ RULES: Mapping[str, str] = MappingProxyType(
         "text/invisible": "cleanse.transforms.invisible:Invisible",
         "text/trailing-space": "cleanse.transforms.spaces:TrailingSpace",
         "text/blank-lines": "cleanse.transforms.spaces:BlankLines",
-        "lines/repeated-caption": "cleanse.transforms.repeated_captions:RepeatedCaptions",
+        "captions/repeated": "cleanse.transforms.repeated_captions:RepeatedCaptions",
+        "related/stray-headline": "cleanse.transforms.stray_headline:StrayHeadline",
     }
 )
 """Rules written in Python: id, and the class in ``module:name`` form."""

@@ -92,6 +92,17 @@ def run(
     Raises:
         SettingsError: something asked for cannot be done; nothing was written.
         UnfinishedError: the run could not finish; nothing was published.
+
+    >>> import tempfile
+    >>> from pathlib import Path
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     source = Path(folder, "in")
+    ...     source.mkdir()
+    ...     _ = Path(source, "a.txt").write_text("The ferry sails at noon, said the harbour master.\\r\\n", newline="")
+    ...     summary = run([str(source)], Path(folder, "out"), Settings(), jobs=0)
+    ...     cleaned = Path(folder, "out", "a.txt").read_text()
+    >>> summary.kept, dict(summary.ledger), cleaned
+    (1, {'text/newlines': (1, 1, 1, 0)}, 'The ferry sails at noon, said the harbour master.\\n')
     """
     begun = time.time()
     clock = time.perf_counter()

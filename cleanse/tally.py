@@ -7,7 +7,6 @@ booked is said in docs/manifest.md.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from json.encoder import encode_basestring
 from typing import Any, NamedTuple
@@ -15,8 +14,11 @@ from typing import Any, NamedTuple
 from cleanse.canonical import MAX_INT
 from cleanse.digests import Merkle
 from cleanse.errors import ManifestError
-from cleanse.records import STATES, check_rule, schema
+from cleanse.records import STATES
+from cleanse.schema import check_rule, schema
 from cleanse.tiling import WireEdit
+
+_EDIT = "an edit is not [gap, del, ins, rule]"
 
 
 class EditSums(NamedTuple):
@@ -26,13 +28,13 @@ class EditSums(NamedTuple):
         gaps: copied between edits; what follows the last is not known here.
         deleted: taken out of the image.
         inserted: put in.
-        by_rule: ``[spans, deleted, inserted]`` for each rule an edit is booked to.
+        by_rule: ``(spans, deleted, inserted)`` for each rule an edit is booked to.
     """
 
     gaps: int
     deleted: int
     inserted: int
-    by_rule: dict[int, list[int]]
+    by_rule: dict[int, tuple[int, int, int]]
 
 
 class Entry(NamedTuple):
@@ -44,7 +46,7 @@ class Entry(NamedTuple):
     inserted: int
     given: int
     dropped: int
-    by_rule: Mapping[int, Sequence[int]]
+    by_rule: Mapping[int, tuple[int, int, int]]
 
 
 NOTHING = Entry(0, 0, 0, 0, 0, 0, {})
@@ -75,31 +77,38 @@ def sum_edits(edits: object, rules: int) -> EditSums:
     if type(edits) is not list or not edits:
         raise schema("e is not a list with something in it")
     # Column by column: a good deal faster than edit by edit.
-    if set(map(type, edits)) != {list} or set(map(len, edits)) != {4}:
-        raise schema("an edit is not [gap, del, ins, rule]")
-    gaps, gone, literals, blame = zip(*edits, strict=True)
-    if {*map(type, gaps), *map(type, gone)} != {int} or set(map(type, literals)) != {str}:
-        raise schema("an edit is not [gap, del, ins, rule]")
+    try:
+        if set(map(type, edits)) != {list}:
+            raise schema(_EDIT)
+        gaps, gone, literals, blame = zip(*edits, strict=True)
+        figures = gaps + gone
+        text = "".join(literals)
+    except (ValueError, TypeError):
+        raise schema(_EDIT) from None
+    if set(map(type, figures)) != {int}:
+        raise schema(_EDIT)
     if set(map(type, blame)) != {int}:
         blame = tuple([_one_rule(rule, rules) for rule in blame])
-    least = min(*gaps, *gone)
+    least = min(figures)
     if least <= 0:
         _check_zeros(edits, least)
-    spans = Counter(blame)
-    removed = dict.fromkeys(spans, 0)
-    added = dict.fromkeys(spans, 0)
-    for rule in spans:
-        check_rule(rule, rules, "e")
-    for rule, size in zip(blame, gone, strict=True):
-        removed[rule] += size
-    if any(literals):
-        for rule, literal in zip(blame, literals, strict=True):
-            if literal:
-                added[rule] += len(literal) if literal.isascii() else len(literal.encode())
     total, deleted = sum(gaps), sum(gone)
     if total > MAX_INT or deleted > MAX_INT:
         raise ManifestError("E_NUMBER", "the edits add up to more than 53 bits")
-    by_rule = {rule: [count, removed[rule], added[rule]] for rule, count in spans.items()}
+    spans: dict[int, int] = {}
+    for rule in blame:
+        spans[rule] = spans.get(rule, 0) + 1
+    check_rule(min(spans), rules, "e")
+    check_rule(max(spans), rules, "e")
+    removed = dict.fromkeys(spans, 0)
+    added = removed.copy()
+    for rule, size in zip(blame, gone, strict=True):
+        removed[rule] += size
+    if text:
+        for rule, literal in zip(blame, literals, strict=True):
+            if literal:
+                added[rule] += len(literal) if literal.isascii() else len(literal.encode())
+    by_rule = {rule: (count, removed[rule], added[rule]) for rule, count in spans.items()}
     return EditSums(total, deleted, sum(added.values()), by_rule)
 
 
@@ -190,7 +199,7 @@ def _edited(record: Mapping[str, Any], rules: int) -> Entry:
     by_rule = dict(sums.by_rule)
     rule = stages[-1][1]
     spans, gone, put = by_rule.get(rule, (0, 0, 0))
-    by_rule[rule] = [spans + 1, gone + plain, put + image]
+    by_rule[rule] = (spans + 1, gone + plain, put + image)
     return Entry(plain, 0, plain, size, size, 0, by_rule)
 
 
@@ -273,57 +282,3 @@ class Tally:
 def file_leaf(path: str, blob: Mapping[str, Any]) -> bytes:
     """The leaf of a file in the trees of inputs and outputs: its ``{"len","path","sha256"}``."""
     return f'{{"len":{blob["len"]},"path":{encode_basestring(path)},"sha256":"{blob["sha256"]}"}}'.encode()
-
-
-class Order:
-    """Watches that records are sorted: by path, a container before its rows, rows by number."""
-
-    __slots__ = ("_container", "_counted", "_path", "_row", "_rows")
-
-    def __init__(self) -> None:
-        self._path = ""
-        self._row = 0
-        self._container = False
-        self._rows = 0
-        self._counted = True
-
-    def lose(self) -> None:
-        """A record could not be used: the rows of this container cannot be counted."""
-        self._counted = False
-
-    def next(self, record: Mapping[str, Any]) -> None:
-        """Take note of the next record.
-
-        Raises:
-            ManifestError: ``E_ORDER``; ``E_LEDGER`` when the container before had another number of rows.
-        """
-        path = record["path"]
-        row = record.get("row")
-        if row is not None:
-            if path != self._path or not self._container:
-                raise ManifestError("E_ORDER", "a row does not stand below its container")
-            self._rows -= 1
-            if row <= self._row:
-                raise ManifestError("E_ORDER", f"row {row} comes after row {self._row}")
-            self._row = row
-            return
-        missing, before = self._rows if self._counted else 0, self._path
-        self._counted = True
-        self._container = "box" in record
-        self._rows = record["rows"] if self._container else 0
-        self._row = 0
-        self._path = path
-        # Code points and UTF-8 bytes sort alike.
-        if path <= before:
-            raise ManifestError("E_ORDER", "the records are not sorted by path, each once")
-        _settled(missing, before)
-
-    def end(self) -> None:
-        """Raises `ManifestError` when the last container had another number of rows than it says."""
-        _settled(self._rows if self._counted else 0, self._path)
-
-
-def _settled(missing: int, path: str) -> None:
-    if missing:
-        what = f"{missing} rows fewer" if missing > 0 else f"{-missing} rows more"
-        raise ManifestError("E_LEDGER", f"the container {path!r} has {what} than it says")

@@ -20,7 +20,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from cleanse.document import Document, Language
 from cleanse.linerules import LineRules
@@ -36,7 +36,7 @@ class Told:
     """A detector that says what the row says."""
 
     tag: str = "und"
-    info: RuleInfo = RuleInfo("language/told", "1.0.0", "The label.")
+    info: ClassVar[RuleInfo] = RuleInfo("language/told", "1.0.0", "The label.")
 
     def detect(self, text: str) -> Language:
         return Language(self.tag, 1_000_000)
@@ -103,7 +103,7 @@ def measure(arguments: argparse.Namespace) -> None:
     blame: dict[str, Counter[str]] = defaultdict(Counter)
     wrong: list[str] = []
     for row in rows(arguments.labelled):
-        if arguments.set and row["set"] != arguments.set or arguments.lang and row["lang"] != arguments.lang:
+        if (arguments.set or row["set"], arguments.lang or row["lang"]) != (row["set"], row["lang"]):
             continue
         detector.tag = row["lang"]
         text = "\n".join(line.replace("\n", " ") for line in row["lines"])

@@ -53,6 +53,22 @@ _OTHER_NAMES = {
     "unicode": "utf-8",
     "x-unicode20utf8": "utf-8",
 }
+EBCDIC = frozenset(("cp037", "cp273", "cp424", "cp500", "cp875", "cp1026", "cp1140"))
+"""Encodings of mainframes: a space is 40 and a line end is U+0085."""
+
+LEAST_SPACES = 0.05
+"""Share of spaces without which bytes are no EBCDIC text; the detector proposes it for much that fits nothing."""
+
+_RARE = frozenset(
+    ("hp-roman8", "iso8859-3", "iso8859-4", "iso8859-10", "iso8859-14", "iso8859-16", "mac-croatian", "mac-greek",
+     "mac-iceland", "mac-latin2", "mac-romanian", "mac-turkish")
+)  # fmt: skip
+_REGIONAL = frozenset(("cp1250", "cp1257", "iso8859-2", "iso8859-13"))
+RARE_RIVAL, REGIONAL_RIVAL = 0.8, 0.9
+"""Windows-1252 wins over a rarer encoding of Latin letters when its confidence is at least this share. Detectors
+know few of the languages written in it, and for the others these encodings come out by chance (measured on the
+Universal Declaration of Human Rights in 69 languages)."""
+
 # Codecs of Python that read escapes or host names.
 _NO_ENCODINGS = frozenset(("idna", "punycode", "raw-unicode-escape", "undefined", "unicode-escape", "utf-7"))
 
@@ -115,14 +131,21 @@ def detect(raw: bytes, blank: Iterable[tuple[int, int]] = ()) -> Iterator[Guess]
     """
     import chardet
 
-    seen = set()
-    for found in chardet.detect_all(
-        _window(raw, blank), ignore_threshold=True, prefer_superset=False, compat_names=False
-    ):
+    window = _window(raw, blank)
+    seen = set() if window.count(b"\x40") > LEAST_SPACES * len(window) else set(EBCDIC)
+    for found in chardet.detect_all(window, ignore_threshold=True, prefer_superset=False, compat_names=False):
         codec = codec_of(found["encoding"] or "")
         if codec and codec not in seen:
             seen.add(codec)
             yield Guess(codec, round(1_000_000 * found["confidence"]))
+
+
+def in_place_of(guesses: list[Guess]) -> str:
+    """Windows-1252 when it should stand in for a rarer first guess, else ``""``."""
+    best = guesses[0]
+    share = RARE_RIVAL if best.codec in _RARE else REGIONAL_RIVAL if best.codec in _REGIONAL else 2.0
+    usual = any(guess.codec == "cp1252" and guess.confidence >= share * best.confidence for guess in guesses)
+    return "cp1252" if usual else ""
 
 
 def _window(raw: bytes, blank: Iterable[tuple[int, int]]) -> bytes:

@@ -18,6 +18,9 @@ BY = "text/decode"
 MOST_INVALID = 0.1
 """Share of invalid bytes above which an encoding does not fit."""
 
+MOST_RUNS = 1_000_000
+"""Invalid runs that are accounted for one by one; a text with more is marked, but not traced to its bytes."""
+
 _ESCAPED = re.compile("[\udc80-\udcff]+")
 _SURROGATES = re.compile("[\ud800-\udfff]+")
 # Windows-1252 pasted into UTF-8, by its place: quotes that open or close a word, an apostrophe inside one,
@@ -95,7 +98,9 @@ def _pieced(raw: bytes, text: str, codec: str, unit: int) -> Image | None:
     left = int(MOST_INVALID * len(raw)) + unit
     pattern = _ESCAPED if unit == 1 else _SURROGATES
     spans = (match.span() for match in pattern.finditer(text))
-    for start, end in chain(spans, [(len(text), len(text))]):
+    for number, (start, end) in enumerate(chain(spans, [(len(text), len(text))])):
+        if number > MOST_RUNS:
+            return Image(pattern.sub("\ufffd", text), (), runs=number)
         valid = text[done:start]
         if valid:
             data = valid.encode(codec, "replace")

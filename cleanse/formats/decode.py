@@ -17,13 +17,10 @@ from itertools import islice
 from cleanse.document import Fact
 from cleanse.errors import DocumentError
 from cleanse.formats.binary import mostly_controls, signature
-from cleanse.formats.charset import Guess, codec_of, declaration, detect
-from cleanse.formats.damage import Image, patched, whole
+from cleanse.formats.charset import EBCDIC, Guess, codec_of, declaration, detect, in_place_of
+from cleanse.formats.damage import BY, Image, patched, whole
 from cleanse.formats.wide import wide_codec
-from cleanse.rule import RuleInfo
 from cleanse.spans import Edit, apply
-
-INFO = RuleInfo("text/decode", "1.0.0", "Byte order marks go, and bytes that are invalid in the encoding are replaced.")
 
 VALID_FOR_ONE = 3
 """Valid UTF-8 sequences wanted for each invalid run; in other encodings valid ones are rarer than invalid ones."""
@@ -37,6 +34,9 @@ RIVAL = 0.9
 SPARSE, SPARSE_RIVAL = 12, 0.3
 """Where so few bytes are not ASCII, detection is little more than chance, and this share is enough."""
 
+TOLERATED = 1_000
+"""Bytes for each invalid run that a guess is forgiven, beside one at the cut end."""
+
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),
@@ -45,6 +45,7 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 _INVALID = re.compile("[\udc80-\udcff]+")
+_NEXT_LINE = re.compile("\x85")
 _HIGH = bytes(range(128, 256))
 _MULTIBYTE = re.compile("[\x80-\ud7ff\ue000-\U0010ffff]")
 _ISO_2022 = re.compile(rb"\x1b\$[@B]|\x1b\$\([CD]|\x1b\$\)C")
@@ -161,6 +162,9 @@ def _damaged_or_legacy(raw: bytes, declared: str | None) -> Decoded:
 def _chosen(raw: bytes, guesses: list[Guess], declared: str | None) -> tuple[str, Image] | None:
     """The best guess that fits, or the declared encoding where it fits about as well."""
     order = [guess.codec for guess in guesses[:8]]
+    usual = in_place_of(guesses)
+    if usual:
+        order.insert(0, usual)
     if declared is not None and declared != "utf-8":
         best = guesses[0]
         share = SPARSE_RIVAL if len(raw) - len(raw.translate(None, _HIGH)) <= SPARSE else RIVAL
@@ -172,7 +176,7 @@ def _chosen(raw: bytes, guesses: list[Guess], declared: str | None) -> tuple[str
         image = patched(raw, codec)
         if image is None:
             continue
-        if not image.runs:
+        if image.runs <= 1 + len(raw) // TOLERATED:
             return codec, image
         if damaged is None or image.runs < damaged[1].runs:
             damaged = codec, image
@@ -205,8 +209,12 @@ def _decoded(image: Image | None, codec: str, evidence: dict[str, Fact]) -> Deco
         raise DocumentError("undecodable", f"the bytes look like {codec}, but cannot be decoded.")
     if image.runs:
         evidence["invalid_runs"] = image.runs
-    edits = list(image.edits)
-    if image.text.startswith("\ufeff") and image.segments:
-        edits.insert(0, Edit(0, 1, "", INFO.id))
-    text = apply(image.text, edits)
-    return Decoded(text, codec, evidence, image.text if image.segments else text, image.segments, tuple(edits))
+    text, edits = image.text, list(image.edits)
+    if codec in EBCDIC:
+        edits += [Edit(match.start(), match.end(), "\n", BY) for match in _NEXT_LINE.finditer(text)]
+    if text.startswith("\ufeff"):
+        edits.insert(0, Edit(0, 1, "", BY))
+    text = apply(text, edits)
+    if not image.segments:
+        return Decoded(text, codec, evidence, text, ())
+    return Decoded(text, codec, evidence, image.text, image.segments, tuple(edits))

@@ -3,34 +3,37 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import version
-from typing import ClassVar
+from types import MappingProxyType
+from typing import Any, ClassVar
 
 from cleanse.document import Document
 from cleanse.rule import RuleInfo
 from cleanse.spans import Edit
 from cleanse.transforms.alignment import changes
 
-OPTIONS = {
-    "unescape_html": False,
-    "remove_terminal_escapes": True,
-    "fix_encoding": True,
-    "restore_byte_a0": True,
-    "replace_lossy_sequences": True,
-    "decode_inconsistent_utf8": True,
-    "fix_c1_controls": True,
-    "fix_latin_ligatures": False,
-    "fix_character_width": False,
-    "uncurl_quotes": False,
-    "fix_line_breaks": False,
-    "fix_surrogates": False,
-    "remove_control_chars": False,
-    "normalization": None,
-    "explain": False,
-}
+OPTIONS: Mapping[str, Any] = MappingProxyType(
+    {
+        "unescape_html": False,
+        "remove_terminal_escapes": True,
+        "fix_encoding": True,
+        "restore_byte_a0": True,
+        "replace_lossy_sequences": True,
+        "decode_inconsistent_utf8": True,
+        "fix_c1_controls": True,
+        "fix_latin_ligatures": False,
+        "fix_character_width": False,
+        "uncurl_quotes": False,
+        "fix_line_breaks": False,
+        "fix_surrogates": False,
+        "remove_control_chars": False,
+        "normalization": None,
+        "explain": False,
+    }
+)
 """What ftfy is asked for: to undo wrong decoding, and nothing that is a matter of taste."""
 
 # With these options a line that is ASCII can only lose escape sequences. Another one comes back as it is unless

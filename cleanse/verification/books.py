@@ -3,53 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from hashlib import blake2b, sha256
+from hashlib import sha256
 from typing import Any, BinaryIO, NamedTuple
 
 from cleanse.canonical import decode_line
 from cleanse.digests import digest_bytes
 from cleanse.errors import ManifestError
+from cleanse.framing import check_footer, check_header
 from cleanse.manifest import lines
-from cleanse.names import fold
-from cleanse.receipts import read_log
-from cleanse.records import check_footer, check_header, check_record
-from cleanse.tally import NOTHING, Entry, Order, Tally, tally
+from cleanse.ordering import Order
+from cleanse.records import check_record
+from cleanse.tally import NOTHING, Entry, Tally, tally
 from cleanse.verification.findings import Findings
+from cleanse.verification.known import Names
 
 _ROOTS = {"inputs_root": "the inputs", "outputs_root": "the outputs", "records_root": "the records"}
 _CHANGED = "The manifest was changed after the run: take it from where it was published, or run again."
-
-
-class Names:
-    """The paths of outputs, kept as digests: about a hundred bytes a path."""
-
-    __slots__ = ("_exact",)
-
-    def __init__(self) -> None:
-        self._exact: dict[int, int] = {}
-
-    def claim(self, path: str) -> bool:
-        """Note a path; false when another equals it but for case or normal form."""
-        folded = fold(path)
-        key = short(folded)
-        if key in self._exact:
-            return False
-        self._exact[key] = key if folded == path else short(path)
-        return True
-
-    def known(self, path: str) -> str:
-        """``exact``, ``variant`` (another case or normal form is known) or ``""``."""
-        folded = fold(path)
-        key = short(folded)
-        exact = self._exact.get(key)
-        if exact is None:
-            return ""
-        return "exact" if exact == (key if folded == path else short(path)) else "variant"
-
-
-def short(text: str) -> int:
-    """88 bits that stand for a text: among a hundred million, chance clashes are a one in 10^10 matter."""
-    return int.from_bytes(blake2b(text.encode("utf-8", "surrogateescape"), digest_size=11).digest(), "little")
 
 
 class Line(NamedTuple):
@@ -245,32 +214,3 @@ class Books:
 
 def _figures(row: list[int] | None) -> str:
     return "nothing" if row is None else "/".join(map(str, row))
-
-
-def check_log(data: bytes, books: Books, findings: Findings, path: str) -> None:
-    """The log's chain must hold and its last entry name this manifest.
-
-    Args:
-        data: the bytes of ``log.jsonl``.
-        books: after the manifest was read to its end.
-        findings: where disagreements go.
-        path: of the log, for the findings.
-    """
-    last: dict[str, Any] = {}
-    try:
-        for entry in read_log(data):
-            last = entry
-    except ManifestError as error:
-        findings.add(
-            "E_ROLLBACK", path, f"line {error.line}: {error.message}", "Take the log from where it was published."
-        )
-        return
-    if not last:
-        findings.add("E_ROLLBACK", path, "the log is empty", "Take the log from where it was published.")
-    elif last["manifest_sha256"] != books.sha256 or last["outputs_root"] != books.outputs_root:
-        findings.add(
-            "E_MANIFEST_DIGEST",
-            path,
-            "the last entry of the log names another manifest",
-            "The manifest was changed after the run, or is that of another run.",
-        )

@@ -11,12 +11,12 @@ from pathlib import Path
 from cleanse.errors import CleanseError, SettingsError
 from cleanse.manifest import BOOKKEEPING, MANIFEST
 from cleanse.names import escape_name
-from cleanse.receipts import LOG
 from cleanse.report import Report
-from cleanse.verification.books import Books, check_log
+from cleanse.verification.books import Books
 from cleanse.verification.codes import status_of
 from cleanse.verification.findings import Findings, MismatchError
 from cleanse.verification.hashes import Outputs
+from cleanse.verification.log import check_log
 from cleanse.verification.replay import Replay
 from cleanse.verification.sources import Sources
 from cleanse.verification.texts import Texts
@@ -24,8 +24,6 @@ from cleanse.verification.tree import OpenFile, Tree
 from cleanse.verification.witness import Witnesses
 
 LEVELS = ("books", "hashes", "replay")
-MAX_LOG = 64 * 2**20
-"""Bytes of a log that are read: some two hundred thousand runs."""
 
 PathLike = str | os.PathLike[str]
 
@@ -85,19 +83,15 @@ def _run(path: Path, given: Mapping[str, Path], level: str, findings: Findings, 
         stack.callback(tree.close)
         file = stack.enter_context(tree.open(manifest))
     except (OSError, ValueError, MismatchError) as error:
-        code = (
-            error.code
-            if isinstance(error, MismatchError) and error.code in {"E_SYMLINK", "E_SPECIAL"}
-            else "E_NO_MANIFEST"
-        )
-        findings.add(
-            code,
-            manifest if code != "E_NO_MANIFEST" else "",
-            f"there is no manifest in {escape_name(str(path))}"
-            if code == "E_NO_MANIFEST"
-            else "the manifest is no regular file",
-            "Give the output folder of a run; a run that did not finish leaves no manifest.",
-        )
+        if isinstance(error, MismatchError) and error.code in {"E_SYMLINK", "E_SPECIAL"}:
+            findings.add(error.code, manifest, f"the manifest is no regular file: {error.message}")
+        else:
+            findings.add(
+                "E_NO_MANIFEST",
+                "",
+                f"there is no manifest in {escape_name(str(path))}",
+                "Give the output folder of a run; a run that did not finish leaves no manifest.",
+            )
         return "books"
     stream = stack.enter_context(io.BufferedReader(io.FileIO(os.dup(file.handle), "rb"), 1 << 18))
     books = Books(stream, findings)
@@ -132,7 +126,7 @@ def _run(path: Path, given: Mapping[str, Path], level: str, findings: Findings, 
     if replay is not None:
         replay.close()
     if books.complete:
-        _log(tree, books, findings)
+        check_log(tree, books, findings)
         if outputs is not None:
             outputs.finish(books)
         if sources is not None:
@@ -151,19 +145,6 @@ def _unchanged(file: OpenFile, findings: Findings) -> None:
         findings.add(
             "E_TOCTOU", "", "the manifest changed while it was read", "Verify again when nothing writes there."
         )
-
-
-def _log(tree: Tree, books: Books, findings: Findings) -> None:
-    path = f"{BOOKKEEPING}/{LOG}"
-    try:
-        with tree.open(path) as file:
-            if file.size > MAX_LOG:
-                findings.add("E_LIMIT", path, f"the log has more than {MAX_LOG} bytes")
-                return
-            check_log(file.read(), books, findings, path)
-    except MismatchError as mismatch:
-        if mismatch.code != "E_MISSING":
-            findings.add(mismatch.code, path, mismatch.message, mismatch.hint)
 
 
 def _mention_opaque(findings: Findings) -> None:

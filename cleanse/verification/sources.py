@@ -9,9 +9,9 @@ from typing import Any
 from cleanse.errors import SettingsError
 from cleanse.manifest import BOOKKEEPING
 from cleanse.names import escape_name, selected, unescape_name
-from cleanse.verification.books import short
 from cleanse.verification.findings import Findings, MismatchError
 from cleanse.verification.hashes import check_file
+from cleanse.verification.known import short
 from cleanse.verification.tree import OpenFile, Tree
 
 SOURCE_HINT = "Verify with the sources as they were, or clean them again."

@@ -18,8 +18,9 @@ from cleanse.errors import ManifestError
 from cleanse.manifest import lines
 from cleanse.records import check_record
 from cleanse.tally import tally
-from cleanse.verification.books import Line, short
+from cleanse.verification.books import Line
 from cleanse.verification.findings import Findings
+from cleanse.verification.known import short
 
 SHINGLE = 5
 """Words in a row; a shorter text is one shingle of all its words."""

@@ -34,7 +34,7 @@ sys.path.insert(0, sys.argv[1])
 sys.addaudithook(no_sockets)
 from cleanse.verification import main
 status = main(sys.argv[2:])
-allowed = {"errors", "spans", "tiling", "report", "document", "canonical", "digests", "names", "records", "tally", "manifest", "receipts"}
+allowed = {"errors", "spans", "tiling", "report", "document", "canonical", "digests", "names", "records", "schema", "framing", "ordering", "tally", "manifest", "receipts"}
 loaded = {name.split(".")[1] for name in sys.modules if name.startswith("cleanse.")}
 assert loaded <= allowed | {"verification"}, loaded
 print(status)
@@ -135,10 +135,10 @@ def test_hostile_names_on_disk(folder: Any, capsys: pytest.CaptureFixture[str]) 
 
 
 def test_interrupted(monkeypatch: pytest.MonkeyPatch, folder: Any) -> None:
-    def interrupt(*_: object) -> Report:
+    def interrupt(*_: object, **__: object) -> int:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("cleanse.verification.command.verify", interrupt)
+    monkeypatch.setattr(os, "open", interrupt)
     assert main([str(folder.out)]) == 130
 
 

@@ -4,7 +4,6 @@ import gzip
 import io
 import json
 import random
-import time
 from typing import Any
 
 import pytest
@@ -359,9 +358,8 @@ def test_a_bomb_is_not_unpacked(builder: Any) -> None:
 
     folder.forge(change)
     folder.relist()
-    begun = time.process_time()
     assert set(found(folder)) == {("E_HASH", "a.txt.gz"), ("E_SOURCE_HASH", "a.txt.gz")}
-    assert time.process_time() - begun < 5
+    assert sum(map(len, inflated([bomb], 100))) <= 2 * 2**20
 
 
 # --- levels ---------------------------------------------------------------------------------------
