@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from cleanse.errors import DocumentError, SettingsError
-from cleanse.names import escape_name, fold, selected, unsafe_reason
+from cleanse.names import escape_name, fold, from_system, selected, unsafe_reason
 from cleanse.rule import Format
 
 BOOKKEEPING = ".cleanse"
@@ -71,7 +71,7 @@ def roots(sources: Sequence[str]) -> list[Root]:
                 f"{escape_name(str(path))}: no such file or folder.", hint="Check the path of the source."
             )
         if len(sources) > 1 and not label:
-            label = path.resolve().name
+            label = from_system(path.resolve().name)
         if label and ("/" in label or unsafe_reason(label)):
             raise SettingsError(f"{label!r} cannot label a source.", hint="Use a plain word, as in --source news=PATH.")
         found.append(Root(path, label))
@@ -115,7 +115,7 @@ def walk(
             yield from _folder(str(root.path), prefix, prefix, suffixes, scope)
         else:
             yield from _files(
-                [(escape_name(root.path.name), str(root.path.resolve()))], prefix, prefix, suffixes, scope
+                [(escape_name(from_system(root.path.name)), str(root.path.resolve()))], prefix, prefix, suffixes, scope
             )
 
 
@@ -135,7 +135,7 @@ def _folder(
     """The files of a folder and of those below it; ``out`` is ``None`` when they cannot be written."""
     try:
         with os.scandir(folder) as found:
-            names = [(escape_name(entry.name), entry.path, _is_folder(entry)) for entry in found]
+            names = [(escape_name(from_system(entry.name)), entry.path, _is_folder(entry)) for entry in found]
     except OSError as error:
         yield Entry(
             prefix.rstrip("/") or ".",

@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from cleanse.assemble import EXACT, NEAR, Assembly
 from cleanse.config import Settings
 from cleanse.document import Piece
-from cleanse.names import unescape_name
 from cleanse.spool import ROW, Line, Spool
 from cleanse.staging import Staging
 
@@ -95,7 +94,7 @@ def _text(spool: Spool, line: Line, offset: int, staging: Staging, assembly: Ass
     if line.kind == ROW:
         data = spool.row(offset, line.taken).rstrip(b"\r\n")
         return assembly.formats[line.out].read(Piece(data, line.record["row"], size=len(data))).text
-    data = (staging.tree / unescape_name(line.out)).read_bytes()
+    data = (staging.at(line.out)).read_bytes()
     return (gzip.decompress(data) if line.packed else data).decode()
 
 

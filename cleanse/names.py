@@ -6,7 +6,9 @@ percent-escaped, so that a name is always printable text on one line and can be 
 
 from __future__ import annotations
 
+import os
 import re
+import sys
 import unicodedata
 from collections.abc import Sequence
 from fnmatch import translate
@@ -58,6 +60,22 @@ def unescape_name(path: str) -> str:
         position = match.end()
     data += path[position:].encode("utf-8", "surrogateescape")
     return data.decode("utf-8", "surrogateescape")
+
+
+_UTF8 = os.name == "nt" or sys.getfilesystemencoding().lower().replace("-", "") == "utf8"
+
+
+def to_system(name: str) -> str:
+    """A name as this process must spell it, whatever its locale.
+
+    Manifests name files by the UTF-8 reading of their bytes; a process may run in a locale that reads them otherwise.
+    """
+    return name if _UTF8 else os.fsdecode(name.encode("utf-8", "surrogateescape"))
+
+
+def from_system(name: str) -> str:
+    """The UTF-8 reading of a name that the operating system gave; the inverse of `to_system`."""
+    return name if _UTF8 else os.fsencode(name).decode("utf-8", "surrogateescape")
 
 
 def unsafe_reason(path: str, *, output: bool = True) -> str:

@@ -15,7 +15,6 @@ from cleanse.corpus import gzip_stream
 from cleanse.deciding import Decisions
 from cleanse.errors import UnfinishedError
 from cleanse.manifest import MANIFEST, ManifestWriter
-from cleanse.names import unescape_name
 from cleanse.receipts import SHA256_LIST, sha256_line
 from cleanse.spool import BOX, DOCUMENT, END, FILL, ROW, Line, Spool
 from cleanse.staging import Staging
@@ -92,7 +91,7 @@ def write_manifest(
             if line.kind == DOCUMENT:
                 books.add(_decided(place, line, decisions, assembly))
                 if place in decisions.dropped:
-                    _unlink(staging.tree / unescape_name(line.out), staging.tree)
+                    _unlink(staging.at(line.out), staging.tree)
             elif line.kind == BOX:
                 books.add(_assemble_box(spool, line, after, decisions, staging))
             elif line.kind == ROW:
@@ -127,7 +126,7 @@ def _decided(place: int, line: Line, decisions: Decisions, assembly: Assembly) -
 
 def _assemble_box(spool: Spool, box: Line, start: int, decisions: Decisions, staging: Staging) -> dict[str, Any]:
     """Put a container together from the rows that stay; its record."""
-    path = staging.place(unescape_name(box.out))
+    path = staging.place(box.out)
     rows = stay = 0
     ends: dict[str, Any] | None = None
     with ExitStack() as stack:

@@ -23,7 +23,6 @@ from cleanse.corpus import BOOKKEEPING, Entry, Opened, opened, reading, roots
 from cleanse.deciding import Decisions, decide
 from cleanse.document import Piece
 from cleanse.errors import DocumentError
-from cleanse.names import unescape_name
 from cleanse.planning import Plan, plan
 from cleanse.publishing import Published, write_manifest
 from cleanse.receipts import LOG, append_log
@@ -227,7 +226,7 @@ def _spool_document(item: _Item, result: Result, staging: Staging, spool: Spool)
     record |= {"in": dict(item.sums or {}), **made.record}
     if made.output is not None:
         record["out"]["path"] = entry.out
-        staging.place(unescape_name(entry.out)).write_bytes(made.output)
+        staging.place(entry.out).write_bytes(made.output)
     spool.add(Line(DOCUMENT, record, entry.out, entry.packed, size=made.size), signature=made.signature)
 
 

@@ -19,7 +19,7 @@ from typing import IO
 
 from cleanse.corpus import BOOKKEEPING, Root
 from cleanse.errors import OutputError, UnfinishedError
-from cleanse.names import escape_name
+from cleanse.names import escape_name, to_system, unescape_name
 
 _RENAME_EXCHANGE = 2
 _AT_FDCWD = -100
@@ -42,9 +42,13 @@ class Staging:
         """The folder of the manifest."""
         return self.tree / BOOKKEEPING
 
+    def at(self, out: str) -> Path:
+        """Where an output lies, by its path in the manifest."""
+        return self.tree / to_system(unescape_name(out))
+
     def place(self, out: str) -> Path:
-        """Where an output is written; its folder is made."""
-        path = self.tree / out
+        """Where an output is to be written; its folder is made."""
+        path = self.at(out)
         path.parent.mkdir(parents=True, exist_ok=True)
         return path
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cleanse.errors import DocumentError
-from cleanse.formats.charset import codec_of, declaration
+from cleanse.formats.charset import codec_of, declaration, twin_of
 from cleanse.formats.damage import Image, patched
 from cleanse.formats.decode import Decoded, decode
 from cleanse.spans import apply, ordered
@@ -227,3 +227,35 @@ def test_the_answer_does_not_depend_on_what_came_before() -> None:
     pages = [text.encode(codec) * 3 for text, codec in ((POLISH, "cp1250"), (GERMAN, "latin-1"), (RUSSIAN, "koi8-r"))]
     first = [decode(page) for page in pages]
     assert [decode(page) for page in reversed(pages)] == first[::-1]
+
+
+def test_one_lost_byte_does_not_hide_an_encoding() -> None:
+    raw = ((JAPANESE + "\n") * 12).encode("euc_jp")
+    found = checked(raw[:7] + raw[8:])
+    assert found.encoding == "euc_jis_2004"
+    assert found.text.endswith((JAPANESE + "\n") * 11)
+
+
+def test_a_cut_end_costs_one_character() -> None:
+    found = checked((JAPANESE * 4).encode("cp932") + b"\x93")
+    assert (found.encoding, found.text) == ("cp932", JAPANESE * 4 + "\ufffd")
+
+
+def test_line_ends_of_mainframes_are_line_ends() -> None:
+    text = "The ferry to the island sails at noon today.\x85In winter it stays in the harbour.\x85" * 9
+    found = checked(text.encode("cp037"))
+    assert found.text == text.replace("\x85", "\n")
+
+
+def test_a_telling_byte_decides_between_twins() -> None:
+    french = "À l’été, l’entrée coûte près de 20 €, écrit-elle à Zoë.\n".replace("’", "'")
+    assert checked((french * 5).encode("iso8859-15")).text == french * 5
+    assert twin_of("cp437", "Ángel y Álvaro".encode("cp850")) == "cp850"
+    assert twin_of("cp437", "═╡ Málaga ╞═ ñ".encode("cp437")) == "cp437"
+    assert twin_of("cp1252", "¤ “x”".encode("cp1252")) == "cp1252"
+
+
+def test_a_codec_that_does_not_give_the_bytes_back_has_no_segments() -> None:
+    raw = b"\x1b$B\x1b(B" + JAPANESE.encode("iso2022_jp")
+    found = checked(raw)
+    assert (found.text, found.segments, found.edits) == (JAPANESE, (), ())

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 HEAD = 4096
@@ -16,6 +16,9 @@ HEAD = 4096
 
 WINDOW = 1 << 14
 """Bytes that detection looks at, cut at a line end."""
+
+UNSURE = 50_000
+"""Confidence in millionths below which a guess is little more than what was left over."""
 
 _DECLARATION = re.compile(
     rb"""<meta\b[^<>]{0,400}?\bcharset\s{0,9}=\s{0,9}["']?\s{0,9}([A-Za-z0-9_.:-]{2,40})"""
@@ -68,6 +71,10 @@ RARE_RIVAL, REGIONAL_RIVAL = 0.8, 0.9
 """Windows-1252 wins over a rarer encoding of Latin letters when its confidence is at least this share. Detectors
 know few of the languages written in it, and for the others these encodings come out by chance (measured on the
 Universal Declaration of Human Rights in 69 languages)."""
+
+_WINDOWS_ONLY = re.compile(rb"[\x80-\x9f]")
+_BOXES = "".join(f"\\x{byte:02x}" for byte in range(0xB0, 0xE0) if bytes((byte,)).decode("cp850").isalpha()).encode()
+_BOX_IN_WORD = re.compile(rb"[A-Za-z][%b]|[%b][A-Za-z]" % (_BOXES, _BOXES))
 
 # Codecs of Python that read escapes or host names.
 _NO_ENCODINGS = frozenset(("idna", "punycode", "raw-unicode-escape", "undefined", "unicode-escape", "utf-7"))
@@ -122,22 +129,37 @@ class Guess:
     confidence: int
 
 
-def detect(raw: bytes, blank: Iterable[tuple[int, int]] = ()) -> Iterator[Guess]:
+def detect(raw: bytes, blank: Iterable[tuple[int, int]] = ()) -> list[Guess]:
     """The guesses of chardet for the start of ``raw``, best first, each codec once.
 
+    A detector drops an encoding for one byte that is invalid in it. So when nothing fits well, the second half
+    of the window is asked too, and the half with the better answer counts.
+
     Args:
-        raw: not valid UTF-8, or a piece of it.
+        raw: not valid UTF-8.
         blank: ranges to hide, because chardet would believe a declaration.
     """
+    window = _window(raw, blank)
+    guesses = _guesses(window)
+    half = window.find(b"\n", len(window) // 2) + 1
+    if guesses and guesses[0].confidence < UNSURE and 0 < half < len(window):
+        others = _guesses(window[half:])
+        if others and others[0].confidence > guesses[0].confidence:
+            return others
+    return guesses
+
+
+def _guesses(window: bytes) -> list[Guess]:
     import chardet
 
-    window = _window(raw, blank)
     seen = set() if window.count(b"\x40") > LEAST_SPACES * len(window) else set(EBCDIC)
+    guesses = []
     for found in chardet.detect_all(window, ignore_threshold=True, prefer_superset=False, compat_names=False):
         codec = codec_of(found["encoding"] or "")
         if codec and codec not in seen:
             seen.add(codec)
-            yield Guess(codec, round(1_000_000 * found["confidence"]))
+            guesses.append(Guess(codec, round(1_000_000 * found["confidence"])))
+    return guesses
 
 
 def in_place_of(guesses: list[Guess]) -> str:
@@ -146,6 +168,19 @@ def in_place_of(guesses: list[Guess]) -> str:
     share = RARE_RIVAL if best.codec in _RARE else REGIONAL_RIVAL if best.codec in _REGIONAL else 2.0
     usual = any(guess.codec == "cp1252" and guess.confidence >= share * best.confidence for guess in guesses)
     return "cp1252" if usual else ""
+
+
+def twin_of(codec: str, raw: bytes) -> str:
+    """The twin of an encoding that a telling byte speaks for, else the encoding itself.
+
+    Byte A4 is the euro sign in ISO 8859-15 and a currency sign that nobody uses in windows-1252, whose own
+    punctuation (80 to 9F) is missing in the former. A line of a box beside a letter is a letter of code page 850.
+    """
+    if codec == "cp1252" and b"\xa4" in raw and not _WINDOWS_ONLY.search(raw):
+        return "iso8859-15"
+    if codec == "cp437" and _BOX_IN_WORD.search(raw):
+        return "cp850"
+    return codec
 
 
 def _window(raw: bytes, blank: Iterable[tuple[int, int]]) -> bytes:

@@ -17,13 +17,17 @@ from itertools import islice
 from cleanse.document import Fact
 from cleanse.errors import DocumentError
 from cleanse.formats.binary import mostly_controls, signature
-from cleanse.formats.charset import EBCDIC, Guess, codec_of, declaration, detect, in_place_of
+from cleanse.formats.charset import EBCDIC, Guess, codec_of, declaration, detect, in_place_of, twin_of
 from cleanse.formats.damage import BY, Image, patched, whole
 from cleanse.formats.wide import wide_codec
 from cleanse.spans import Edit, apply
 
 VALID_FOR_ONE = 3
 """Valid UTF-8 sequences wanted for each invalid run; in other encodings valid ones are rarer than invalid ones."""
+
+MOSTLY_ASCII = 10
+"""Where fewer than one code point in so many is not ASCII, two are enough: the single-byte encodings of such
+languages hardly ever write one."""
 
 PROBE, FEW_RUNS = 1 << 20, 64
 """Code points counted first, and the invalid runs in them from which on the rest need not be counted."""
@@ -147,7 +151,7 @@ def _damaged_or_legacy(raw: bytes, declared: str | None) -> Decoded:
     found = declaration(raw)
     label = declared or found.label
     evidence: dict[str, Fact] = {"declared": label[:40]} if label else {}
-    guesses = list(detect(raw, found.places))
+    guesses = detect(raw, found.places)
     if not guesses:
         raise DocumentError("binary", "the bytes look like no text in any encoding.")
     choice = _chosen(raw, guesses, codec_of(label) if label else None)
@@ -156,6 +160,8 @@ def _damaged_or_legacy(raw: bytes, declared: str | None) -> Decoded:
     codec, image = choice
     evidence |= {"detected": guesses[0].codec, "confidence": guesses[0].confidence}
     evidence["how"] = "declared" if label and codec == codec_of(label) != guesses[0].codec else "detected"
+    if evidence["how"] == "detected" and codec != guesses[0].codec:
+        evidence["how"] = "likelier"
     return _decoded(image, codec, evidence)
 
 
@@ -173,6 +179,7 @@ def _chosen(raw: bytes, guesses: list[Guess], declared: str | None) -> tuple[str
             order.insert(0, declared)
     damaged: tuple[str, Image] | None = None
     for codec in order:
+        codec = twin_of(codec, raw)  # noqa: PLW2901 - the same guess, seen more closely
         image = patched(raw, codec)
         if image is None:
             continue
@@ -195,8 +202,9 @@ def _nearly_utf_8(raw: bytes) -> bool:
 def _counted(text: str) -> tuple[int, bool]:
     """The number of invalid runs, and whether there are enough valid sequences for them."""
     runs = sum(1 for _ in _INVALID.finditer(text))
-    wanted = VALID_FOR_ONE * runs
-    return runs, sum(1 for _ in islice(_MULTIBYTE.finditer(text), wanted)) == wanted
+    valid = sum(1 for _ in islice(_MULTIBYTE.finditer(text), max(VALID_FOR_ONE * runs, len(text) // MOSTLY_ASCII)))
+    wanted = (2 if valid + runs < len(text) // MOSTLY_ASCII else VALID_FOR_ONE) * runs
+    return runs, valid >= wanted
 
 
 def _same_text(raw: bytes, one: str, other: str) -> bool:

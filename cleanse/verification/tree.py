@@ -11,12 +11,11 @@ from __future__ import annotations
 import errno
 import os
 import stat
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from cleanse.names import escape_name
+from cleanse.names import escape_name, from_system, to_system
 from cleanse.verification.findings import MismatchError
 
 CHUNK = 1 << 20
@@ -29,18 +28,6 @@ _FILE = (
     os.O_RDONLY | _NOFOLLOW | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
 )
 _FOLDER = os.O_RDONLY | _NOFOLLOW | getattr(os, "O_DIRECTORY", 0) | getattr(os, "O_CLOEXEC", 0)
-
-
-_UTF8 = os.name == "nt" or sys.getfilesystemencoding().lower().replace("-", "") == "utf8"
-
-
-def _to_system(name: str) -> str:
-    """A name as this process must spell it, whatever its locale: manifests name files by the UTF-8 reading of their bytes."""
-    return name if _UTF8 else os.fsdecode(name.encode("utf-8", "surrogateescape"))
-
-
-def _from_system(name: str) -> str:
-    return name if _UTF8 else os.fsencode(name).decode("utf-8", "surrogateescape")
 
 
 class OpenFile:
@@ -135,7 +122,7 @@ class Tree:
         Raises:
             MismatchError: ``E_MISSING``, ``E_SYMLINK``, ``E_SPECIAL``, ``E_TOCTOU`` or ``E_UNFINISHED``.
         """
-        name = _to_system(name)
+        name = to_system(name)
         try:
             found = self._lstat(name)
             if not stat.S_ISREG(found.st_mode):
@@ -154,7 +141,7 @@ class Tree:
     def exists(self, name: str) -> bool:
         """True when anything stands at a path, be it a link."""
         try:
-            self._lstat(_to_system(name))
+            self._lstat(to_system(name))
         except (OSError, ValueError, MismatchError):
             return False
         return True
@@ -213,10 +200,10 @@ class Tree:
         empty = True
         folders: list[str] = []
         try:
-            with os.scandir(handle if handle >= 0 else self.root / _to_system(prefix)) as entries:
+            with os.scandir(handle if handle >= 0 else self.root / to_system(prefix)) as entries:
                 for entry in entries:
                     empty = False
-                    path = prefix + _from_system(entry.name)
+                    path = prefix + from_system(entry.name)
                     if entry.is_symlink():
                         yield Found(path, "symlink")
                     elif entry.is_dir(follow_symlinks=False):
@@ -226,7 +213,7 @@ class Tree:
             if empty and prefix:
                 yield Found(prefix[:-1], "empty")
             for name in folders:
-                path = prefix + _from_system(name)
+                path = prefix + from_system(name)
                 if depth == MAX_DEPTH:
                     yield Found(path, "deep")
                     continue

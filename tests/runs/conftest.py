@@ -47,6 +47,7 @@ def corpus(tmp_path: Path) -> Path:
         "close.txt": STORY.replace("brass band", "pipe band").encode(),
         "copy.txt": STORY.encode() + b"\n\n\n\n",
         "empty.txt": b"",
+        "k\u00fcste/m\u00f6we.txt": "Die M\u00f6wen waren am Morgen laut, sagte die Frau am Kiosk.\n".encode(),
         "legacy.txt": "Caf\u00e9s stay open \u2013 \u201cuntil ten\u201d, says the na\u00efve owner of the caf\u00e9.\r\n".encode(
             "cp1252"
         ),

@@ -19,7 +19,7 @@ Tree = Callable[[Path], dict[str, bytes]]
     [
         ("1", {"PYTHONHASHSEED": "1", "TZ": "Asia/Tokyo"}),
         ("3", {"PYTHONHASHSEED": "2", "LC_ALL": "tr_TR.UTF-8", "LANG": "tr_TR.UTF-8"}),
-        ("0", {"PYTHONHASHSEED": "3", "LC_ALL": "C", "PYTHONUTF8": "0"}),
+        ("0", {"PYTHONHASHSEED": "3", "LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}),
     ],
 )
 def test_no_circumstance_changes_a_byte(

@@ -25,7 +25,7 @@ def test_the_same_tree_comes_out(
     summary = clean_run(corpus)
     out = tree(summary.out)
     assert sorted(name for name in out if not name.startswith(".cleanse/")) == [
-        "a.txt", "b/notes.md.gz", "b/page.html.txt", "b/page.txt", "legacy.txt", "rows.jsonl", "rows2.jsonl.gz",
+        "a.txt", "b/notes.md.gz", "b/page.html.txt", "b/page.txt", "k\u00fcste/m\u00f6we.txt", "legacy.txt", "rows.jsonl", "rows2.jsonl.gz",
     ]  # fmt: skip
     assert out["a.txt"] == before["a.txt"], "clean text comes out byte for byte"
     assert gzip.decompress(out["b/notes.md.gz"]).decode() == "# Notes\n\nThe tide was low.\n\nNobody came.\n"
@@ -52,7 +52,7 @@ def test_documents_are_conserved(corpus: Path, clean_run: Any, records_of: Recor
     summary = clean_run(corpus)
     found = records_of(summary.out)
     documents = [record for record in found.values() if "box" not in record]
-    assert sum(summary.counts.values()) == len(documents) == 14
+    assert sum(summary.counts.values()) == len(documents) == 15
     assert summary.kept + summary.counts["dropped"] + summary.counts["failed"] + summary.counts["skipped"] == len(
         documents
     )

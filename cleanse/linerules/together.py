@@ -1,0 +1,75 @@
+"""All entries of some packs as one rule."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from cleanse.document import Document
+from cleanse.errors import SettingsError
+from cleanse.linerules.cuts import removals
+from cleanse.linerules.entries import Entry
+from cleanse.linerules.index import Index
+from cleanse.linerules.runs import chosen
+from cleanse.rule import RuleInfo
+from cleanse.spans import Edit
+
+
+@dataclass(frozen=True, slots=True)
+class LineRules:
+    """All entries of some packs as one rule.
+
+    Attributes:
+        entries: in the order of the settings; the first that matches a line gets it.
+
+    Raises:
+        SettingsError: two entries have one id.
+
+    >>> rules = LineRules((Entry("ads/mark", "1.0.0", "Marks.", ("advertisement",)),))
+    >>> list(rules.edits(Document("One.\\n\\nAdvertisement\\n\\nTwo.\\n")))
+    [Edit(start=6, end=21, insert='', by='ads/mark')]
+    """
+
+    entries: tuple[Entry, ...]
+    _indexes: dict[str, Index] = field(init=False, repr=False, compare=False, hash=False, default_factory=dict)
+
+    def __post_init__(self) -> None:
+        seen: set[str] = set()
+        for entry in self.entries:
+            if entry.id in seen:
+                raise SettingsError(f"two entries are called {entry.id}.", hint="Rename one, or leave out one pack.")
+            seen.add(entry.id)
+
+    def __reduce__(self) -> tuple[type[LineRules], tuple[tuple[Entry, ...]]]:
+        return LineRules, (self.entries,)
+
+    @property
+    def info(self) -> RuleInfo:
+        parts = tuple(entry.info for entry in self.entries)
+        return RuleInfo(
+            "lines/packs",
+            "1.0.0",
+            "Removes lines of page furniture that an entry of a pack knows.",
+            reads_language=True,
+            parts=parts,
+        )
+
+    def edits(self, document: Document) -> Iterator[Edit]:
+        tag = document.language.tag if document.language else "und"
+        lines = document.text.split("\n")
+        if not lines[-1]:
+            lines.pop()
+        known = self._index(tag).find(lines)
+        if known:
+            gone = chosen(lines, known)
+            if gone:
+                yield from removals(document.text, lines, gone)
+
+    def _index(self, tag: str) -> Index:
+        """The entries that speak a language; languages that share their entries share the index."""
+        speakers = [entry for entry in self.entries if entry.speaks(tag)]
+        key = "\n".join(entry.id for entry in speakers)
+        index = self._indexes.get(key)
+        if index is None:
+            index = self._indexes[key] = Index(speakers)
+        return index
