@@ -41,6 +41,12 @@ def verify(path: PathLike, source: PathLike | Mapping[str, PathLike] | None = No
 
     Raises:
         SettingsError: there is no such level, or a source does not fit the manifest.
+
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     report = verify(folder)
+    >>> report.ok, report.status, report.findings[0].code
+    (False, 6, 'E_NO_MANIFEST')
     """
     if level is not None and level not in LEVELS:
         raise SettingsError(f"there is no level {level!r}.", hint=f"Use one of {', '.join(LEVELS)}.")
