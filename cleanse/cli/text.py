@@ -66,6 +66,6 @@ def _explain(outcome: Outcome) -> None:
         removed, inserted = printable(text[change.start : change.end]), printable(change.insert)
         line = text.count("\n", 0, change.start) + 1
         click.echo(
-            f"edit      line {line}, {change.start}:{change.end}  {', '.join(change.rules)}  -{removed!r} +{inserted!r}",
+            f"edit      line {line}, {change.start}:{change.end}  {', '.join(change.rules)}  -'{removed}' +'{inserted}'",
             err=True,
         )
