@@ -8,11 +8,12 @@ from pathlib import Path
 
 from cleanse.cleaner import Cleaner, Job
 from cleanse.config import Settings
-from cleanse.corpus import Entry, opened, reading, roots, walk
+from cleanse.corpus import Entry, roots, walk
 from cleanse.diffs import unified
 from cleanse.document import Outcome
 from cleanse.errors import DocumentError
 from cleanse.names import escape_name
+from cleanse.streams import opened, reading
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 
 from cleanse.assemble import Assembly, assemble
 from cleanse.config import Settings
-from cleanse.corpus import packed
 from cleanse.document import Document, Outcome, Piece
 from cleanse.errors import DocumentError
 from cleanse.formats.jsonl import Jsonl
+from cleanse.streams import packed
 from cleanse.tally import wire_edits
 from cleanse.tiling import to_wire
 

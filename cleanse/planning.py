@@ -13,9 +13,10 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from cleanse.config import Settings
-from cleanse.corpus import Entry, Root, opened, walk
+from cleanse.corpus import Entry, Root, walk
 from cleanse.errors import DocumentError
 from cleanse.rule import Format
+from cleanse.streams import opened
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,13 +11,13 @@ from pathlib import Path
 from typing import Any, BinaryIO, cast
 
 from cleanse.assemble import Assembly
-from cleanse.corpus import gzip_stream
 from cleanse.deciding import Decisions
 from cleanse.errors import UnfinishedError
 from cleanse.manifest import MANIFEST, ManifestWriter
 from cleanse.receipts import SHA256_LIST, sha256_line
 from cleanse.spool import BOX, DOCUMENT, END, FILL, ROW, Line, Spool
 from cleanse.staging import Staging
+from cleanse.streams import gzip_stream
 
 FAILURES_SHOWN = 20
 CHUNK = 1 << 16

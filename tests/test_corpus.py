@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 
 from cleanse.assemble import formats
 from cleanse.config import Settings
-from cleanse.corpus import Entry, opened, packed, roots, walk
+from cleanse.corpus import Entry, roots, walk
 from cleanse.errors import DocumentError, SettingsError
+from cleanse.streams import opened, packed
 
 FORMATS = formats(Settings())
 

@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 from cleanse.config import Settings
-from cleanse.corpus import packed
 from cleanse.manifest import Manifest
 from cleanse.runner import Summary, run
+from cleanse.streams import packed
 from cleanse.verification import verify
 
 STORY = """Ferry returns to the northern pier

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from cleanse.corpus import packed
+from cleanse.streams import packed
 
 Records = Callable[[Path], dict[str, dict[str, Any]]]
 

@@ -31,7 +31,7 @@ class Tampering(RuleBasedStateMachine):
         self._write("a.txt", PROSE[0] + "\n" + PROSE[1] + "\n")
 
     def _write(self, name: str, text: str) -> None:
-        from cleanse.corpus import packed
+        from cleanse.streams import packed
 
         path = self.source / name
         path.parent.mkdir(exist_ok=True)
