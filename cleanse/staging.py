@@ -18,8 +18,9 @@ from pathlib import Path
 from typing import IO
 
 from cleanse.corpus import BOOKKEEPING, Root
-from cleanse.errors import OutputError, UnfinishedError
-from cleanse.names import escape_name, to_system, unescape_name
+from cleanse.errors import ManifestError, OutputError, UnfinishedError
+from cleanse.manifest import Manifest
+from cleanse.names import escape_name, from_system, to_system, unescape_name
 
 _RENAME_EXCHANGE = 2
 _AT_FDCWD = -100
@@ -77,12 +78,41 @@ def check_output(out: Path, sources: Sequence[Root], force: bool) -> None:
             raise OutputError(
                 f"{shown}: it holds an earlier run.", hint="Replace it with --force, or choose another --out."
             )
+        _refuse_strangers(out)
         return
     with os.scandir(out) as found:
         if any(found):
             raise OutputError(
                 f"{shown}: it is not empty and no run of cleanse made it.", hint="Choose a new folder for --out."
             )
+
+
+def _refuse_strangers(out: Path) -> None:
+    """An earlier run is replaced as a whole, so nothing may lie in it that no run wrote.
+
+    Raises:
+        OutputError: something does, or the manifest cannot be read and nobody knows.
+    """
+    shown = escape_name(str(out))
+    try:
+        with Manifest.open(out) as manifest:
+            known = {record["out"]["path"] for record in manifest if "path" in record.get("out", {})}
+    except ManifestError as error:
+        raise OutputError(
+            f"{shown}: its manifest cannot be read ({error.code}), so nobody knows what else it holds.",
+            hint="Remove the folder yourself, or choose another --out.",
+        ) from error
+    for folder, folders, files in os.walk(out):
+        place = Path(folder).relative_to(out)
+        if place == Path():
+            folders[:] = [name for name in folders if name != BOOKKEEPING]
+        for name in sorted(files):
+            path = escape_name(from_system((place / name).as_posix()))
+            if path not in known:
+                raise OutputError(
+                    f"{shown}: it holds {path}, which no run wrote and --force would delete.",
+                    hint="Move it away, or choose another --out.",
+                )
 
 
 @contextmanager

@@ -176,6 +176,18 @@ def test_earlier_runs_are_replaced_only_with_force(corpus: Path, clean_run: Any,
     assert not list(out.parent.glob(".*cleanse-work*")), "nothing is left beside the output"
 
 
+def test_force_deletes_nothing_that_no_run_wrote(corpus: Path, clean_run: Any) -> None:
+    out = clean_run(corpus).out
+    (out / "letter.txt").write_text("mine")
+    with pytest.raises(OutputError, match=r"letter\.txt, which no run wrote"):
+        clean_run(corpus, force=True)
+    assert (out / "letter.txt").read_text() == "mine"
+    (out / "letter.txt").unlink()
+    (out / ".cleanse/manifest.jsonl").write_text("broken")
+    with pytest.raises(OutputError, match="cannot be read"):
+        clean_run(corpus, force=True)
+
+
 @pytest.mark.parametrize("out", ["corpus", "corpus/out", "."])
 def test_outputs_and_sources_must_not_lie_inside_each_other(corpus: Path, clean_run: Any, out: str) -> None:
     with pytest.raises(OutputError, match="inside each other"):
