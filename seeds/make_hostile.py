@@ -60,7 +60,7 @@ FILES: dict[str, bytes] = {
             b'{"id": 6, "text": "half a pair \\ud83d"}',
             b'{"id": 7, "text": "\xff\xfe"}',
             b'["text"]',
-            b'{"id": 8, "deep": ' + b"[" * 3000 + b"]" * 3000 + b', "text": "deep"}',
+            b'{"id": 8, "deep": ' + b"[" * 100_000 + b"]" * 100_000 + b', "text": "deep"}',
             b'{"id": 9, "text": ""}',
             GOOD.replace(b"noon", b"dusk"),
         )
