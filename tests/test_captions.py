@@ -31,12 +31,14 @@ def test_the_laws_hold() -> None:
 def test_of_a_caption_printed_twice_one_goes() -> None:
     assert caption(f"Title\n\n{CAPTION}\n{CAPTION}\n\nText.\n") == f"Title\n\n{CAPTION}\n\nText.\n"
     assert caption(f"{CAPTION}\n{CAPTION}") == CAPTION
+    assert caption(f"{CAPTION}\n{CAPTION}\nThe sea was calm.\n") == f"{CAPTION}\nThe sea was calm.\n"
 
 
 @pytest.mark.parametrize(
     "text",
     [
         f"{CAPTION}\n{CAPTION}\n{CAPTION}\n",
+        f"{CAPTION}\n{CAPTION}\n{CAPTION}\nText.\n",
         f"{CAPTION}\n\n{CAPTION}\n",
         f"First verse of the song\n{CAPTION}\n{CAPTION}\nLast verse\n",
         "Row the boat, row the boat, row it to the far shore,\n" * 2,

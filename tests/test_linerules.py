@@ -13,7 +13,7 @@ from cleanse.document import Document, Language
 from cleanse.errors import SettingsError
 from cleanse.linerules import Entry, LineRules
 from cleanse.packs import builtin_packs
-from cleanse.patterns import WAYS, PatternSyntaxError, compiled, fold, shape
+from cleanse.patterns import WAYS, PatternSyntaxError, compiled, ending, fold, shape
 from cleanse.spans import apply, ordered
 from cleanse.testing import PROSE, check_rule, clean_text, dirty_text
 
@@ -261,3 +261,26 @@ def test_every_built_in_pattern_ends_soon_on_hostile_lines() -> None:
             words = [word for hit in one.hits for word in re.findall(r"\w+|\W", hit)]
             for seed in {*words[:6], " ", "a", "1", "a "}:
                 pattern.fullmatch((seed * 400)[:400] + "\x00")
+
+
+@pytest.mark.parametrize(
+    ("pattern", "line"),
+    [
+        (r"see (?:page|part) \d{1,3}[.:]?", "See page 12"),
+        (r"see (?:page|part) \d{1,3}[.:]?", "SEE PART 3:"),
+        (r"διαφημίσεις", "ΔΙΑΦΗΜΊΣΕΙΣ"),
+        (r"ilanı", "İLANI"),
+        (r"(?:mehr|weiter) ?(?:lesen){0,2}", "Weiter"),
+        (r"\[(?:a|b\]?)+", "[ab]"),
+    ],
+)
+def test_a_match_ends_as_the_shape_says(pattern: str, line: str) -> None:
+    known = shape(pattern)
+    assert compiled(pattern).fullmatch(line)
+    assert not known.endings or ending(line[-1]) in known.endings
+    assert not known.prefixes or any(fold(line).startswith(prefix) for prefix in known.prefixes)
+
+
+def test_a_pattern_that_can_end_with_anything_says_so() -> None:
+    assert shape("share .{2,9}").endings == frozenset()
+    assert shape(r"page \d+|top").endings == {"0", "p"}

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import unicodedata
+from codecs import getincrementaldecoder
 
 SAMPLE = 4096
 """Bytes looked at; a multiple of four."""
 
 MOST_STRANGE = 0.02
 """Share of unassigned, private and control characters that a text may have."""
+
+SOME = 8
+"""UTF-8 with fewer control characters than one byte in so many is text of one byte a letter: half of wide text are."""
+
+_CONTROLS = bytes(set(range(32)) - set(b"\t\n\r\x1b"))
 
 _SPACES = frozenset(" \n\r\t\u3000\u3001\u3002\uff0c")
 """Every text has some of these; no reading in the wrong byte order has many."""
@@ -24,6 +30,8 @@ def wide_codec(raw: bytes) -> str | None:
     ('utf-16-be', None)
     """
     sample = raw[:SAMPLE]
+    if len(sample) - len(sample.translate(None, _CONTROLS)) < len(sample) // SOME and _is_utf8(sample):
+        return None
     for codec in ("utf-32-le", "utf-32-be"):
         if len(raw) % 4 == 0 and _plausible(sample, codec):
             return codec
@@ -35,6 +43,15 @@ def wide_codec(raw: bytes) -> str | None:
             if spread < 1 and (best is None or spread < best[0]):
                 best = spread, codec
     return best[1] if best else None
+
+
+def _is_utf8(sample: bytes) -> bool:
+    """Whether bytes are UTF-8, but for a character cut short at their end."""
+    try:
+        getincrementaldecoder("utf-8")().decode(sample)
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _plausible(sample: bytes, codec: str) -> str:

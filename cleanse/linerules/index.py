@@ -8,10 +8,13 @@ from dataclasses import dataclass
 
 from cleanse.linerules.entries import EDGE, Entry
 from cleanse.linerules.prose import WRAPPED, ends_sentence, is_code
-from cleanse.patterns import PREFIX, fold, shape
+from cleanse.patterns import PREFIX, ending, fold, shape
 
 DECORATION = 40
 """A line may have so many of these, both ends together, and still be looked at."""
+
+ENDINGS = 3
+"""A pattern that can begin with anything, but ends with one of so few characters, is found by these."""
 
 WINDOW = 64
 """Lines that are looked through together for texts that some pattern needs."""
@@ -24,6 +27,7 @@ class _Probe:
     entry: Entry
     longest: int
     prefixes: tuple[str, ...]
+    endings: frozenset[str]
     needs: tuple[str, ...]
     fullmatch: Callable[[str], re.Match[str] | None]
 
@@ -31,7 +35,7 @@ class _Probe:
 class Index:
     """Which entries may match a line, by its first characters; one for each set of languages."""
 
-    __slots__ = ("_loose", "_memo", "_started", "longest")
+    __slots__ = ("_ended", "_loose", "_memo", "_started", "longest")
 
     def __init__(self, entries: Sequence[Entry]) -> None:
         probes = [probe for entry in entries for probe in _probes(entry)]
@@ -39,9 +43,15 @@ class Index:
         for order, probe in enumerate(probes):
             for prefix in probe.prefixes:
                 self._started.setdefault(prefix, []).append((order, probe))
+        self._ended: dict[str, list[_Probe]] = {}
         needed: dict[str, list[_Probe]] = {}
         for probe in probes:
-            if not probe.prefixes:
+            if probe.prefixes:
+                continue
+            if 0 < len(probe.endings) <= ENDINGS and probe.needs:
+                for end in sorted(probe.endings):
+                    self._ended.setdefault(end, []).append(probe)
+            else:
                 for need in probe.needs or ("",):
                     needed.setdefault(need, []).append(probe)
         self._loose = tuple((need, tuple(needed[need])) for need in sorted(needed))
@@ -57,19 +67,24 @@ class Index:
 
     def _find_in(self, lines: Sequence[str], first: int, end: int, known: dict[int, list[Entry]]) -> None:
         """Look at the lines of one window; what begins with anything is tried only if its text is in the window."""
-        memo, limit = self._memo, self.longest
+        memo, ended, limit = self._memo, self._ended, self.longest
         window: list[tuple[int, str]] = []
         for place in range(first, end):
             raw = lines[place]
             if 0 < len(raw) <= limit and (not place or not _goes_on(raw, lines[place - 1])):
                 window.append((place, raw.strip(EDGE)))
         for place, line in window:
-            start = line[:PREFIX]
-            probes = memo.get(start)
+            key = line[:PREFIX] + line[-1:]
+            probes = memo.get(key)
             if probes is None:
-                probes = self._recall(start)
+                probes = self._recall(key)
             if probes:
                 _try(lines[place], place, line, probes, known)
+            closers = ended.get(ending(line[-1:]))
+            if closers:
+                low = line.lower()
+                closers = [probe for probe in closers if any(need in low for need in probe.needs)]
+                _try(lines[place], place, line, closers, known)
         low = "\n".join([line for _, line in window]).lower()
         loose = [(need, probes) for need, probes in self._loose if need in low]
         if loose:
@@ -79,14 +94,16 @@ class Index:
                     if need in low:
                         _try(lines[place], place, line, probes, known)
 
-    def _recall(self, start: str) -> tuple[_Probe, ...]:
-        folded = fold(start)
+    def _recall(self, key: str) -> tuple[_Probe, ...]:
+        """The patterns for a line that begins with all but the last character of a key, and ends with that."""
+        folded, end = fold(key[:-1]), ending(key[-1:])
         starts = {folded[:length] for length in range(1, PREFIX + 1)}
         probes = dict(pair for prefix in starts for pair in self._started.get(prefix, ()))
-        found = tuple(probes[order] for order in sorted(probes))
+        fitting = (probes[order] for order in sorted(probes))
+        found = tuple(probe for probe in fitting if not probe.endings or end in probe.endings)
         if len(self._memo) >= 1 << 16:
             self._memo.clear()
-        self._memo[start] = found
+        self._memo[key] = found
         return found
 
 
@@ -118,4 +135,11 @@ def _goes_on(line: str, above: str) -> bool:
 def _probes(entry: Entry) -> Iterator[_Probe]:
     for pattern, ready in zip(entry.match, entry.compiled(), strict=True):
         known = shape(pattern)
-        yield _Probe(entry, known.longest, tuple(sorted(known.prefixes)), tuple(sorted(known.needs)), ready.fullmatch)
+        yield _Probe(
+            entry,
+            known.longest,
+            tuple(sorted(known.prefixes)),
+            known.endings,
+            tuple(sorted(known.needs)),
+            ready.fullmatch,
+        )

@@ -1,8 +1,8 @@
-"""How a match can begin."""
+"""How a match can begin, and how it can end."""
 
 from __future__ import annotations
 
-from cleanse.patterns.tree import Alt, Node, One, Repeat, Seq, Text, fold
+from cleanse.patterns.tree import Alt, Node, One, Repeat, Seq, Text, ending, fold
 
 PREFIX = 4
 """How many characters of a line's beginning are looked at before any pattern is tried."""
@@ -40,6 +40,27 @@ def beginnings(node: Node, cap: int) -> Beginnings:
             if high > 1:
                 once = frozenset((text, False) for text, _ in once)
             return once | {("", True)} if low == 0 else once
+
+
+def endings(node: Node) -> frozenset[str]:
+    """The last characters of a match, as `ending` gives them; empty when it can end with anything."""
+    last = {ending(text[:1]) for text, _ in beginnings(_mirrored(node), 1)}
+    return frozenset() if "" in last else frozenset(last)
+
+
+def _mirrored(node: Node) -> Node:
+    """A node whose matches are those of another, read backwards."""
+    match node:
+        case One(first, members, exact):
+            return One(first, None if members is None else tuple(member[::-1] for member in members), exact)
+        case Text(text, first):
+            return Text(text[::-1], first)
+        case Seq(items):
+            return Seq(tuple(_mirrored(item) for item in reversed(items)))
+        case Alt(choices):
+            return Alt(tuple(_mirrored(choice) for choice in choices))
+        case Repeat(body, low, high, possessive):
+            return Repeat(_mirrored(body), low, high, possessive)
 
 
 def _extended(starts: Beginnings, ends: Beginnings, cap: int) -> Beginnings:

@@ -1,4 +1,4 @@
-"""The four answers together."""
+"""All answers together."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from cleanse.patterns.backtracking import ways
 from cleanse.patterns.parser import parse
-from cleanse.patterns.prefixes import PREFIX, beginnings
+from cleanse.patterns.prefixes import PREFIX, beginnings, endings
 from cleanse.patterns.texts import needs
 from cleanse.patterns.tree import LONGEST, size
 
@@ -19,12 +19,14 @@ class Shape:
     Attributes:
         longest: number of characters at most; never more than `LONGEST`.
         prefixes: folded beginnings (see `fold`), one of which each match has; empty when it can begin with anything.
+        endings: last characters (see `ending`), one of which each match has; empty when it can end with anything.
         needs: lower-case texts, one of which each match holds; empty when nothing is known.
         ways: to try a line, at most, counted as products of choices that overlap.
     """
 
     longest: int
     prefixes: frozenset[str]
+    endings: frozenset[str]
     needs: frozenset[str]
     ways: int
 
@@ -47,6 +49,7 @@ def shape(pattern: str) -> Shape:
     return Shape(
         longest=min(size(node)[1], LONGEST),
         prefixes=frozenset() if "" in starts else frozenset(starts),
+        endings=endings(node),
         needs=frozenset(needs(node)),
         ways=ways(node, 0),
     )

@@ -67,8 +67,21 @@ def fold(text: str) -> str:
     >>> fold("24 DEC")
     '00 dec'
     """
-    low = text.lower()
+    low = text.replace("İ", "i").lower()  # which `lower` would make two characters of
     return "".join("0" if c.isdecimal() else c for c in low) if not low.isalpha() else low
+
+
+_SAME = str.maketrans({"ς": "σ", "ı": "i", "İ": "i", "ſ": "s", "µ": "μ", "\u0307": "i"})
+
+
+@lru_cache(maxsize=8192)
+def ending(character: str) -> str:
+    """The last character of a text in the form in which ends are compared: folded, its variants made one.
+
+    >>> ending("7"), ending("Σ") == ending("ς")
+    ('0', True)
+    """
+    return fold(character.translate(_SAME)).translate(_SAME)[-1:]
 
 
 @lru_cache(maxsize=8192)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -42,6 +43,10 @@ OPTIONS: Mapping[str, Any] = MappingProxyType(
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]")
 _ESCAPE = "\x1b["
 
+KNOWN_BADNESS = "9dcc0f2ac90d9ae3c85eb7b9b2c0b8a8e8126153847c2b30c91a0bb263f3b8c4"
+"""Digest of the badness expression that `_pivot` was read off (ftfy 6.3); with another one every line that is
+not ASCII is looked at."""
+
 
 @dataclass(frozen=True, slots=True)
 class FtfyRepair:
@@ -66,8 +71,8 @@ class FtfyRepair:
         text = document.text
         if text.isascii() and _ESCAPE not in text:
             return
-        fix, is_bad = _library()
-        for start, end in _suspects(text):
+        fix, is_bad, pivot = _library()
+        for start, end in _suspects(text, pivot):
             line = text[start:end]
             if _ESCAPE not in line and not is_bad(line):
                 continue
@@ -77,11 +82,11 @@ class FtfyRepair:
                     yield Edit(start + first, start + last, insert, self.info.id)
 
 
-def _suspects(text: str) -> Iterator[tuple[int, int]]:
-    """Lines, with their line feeds, that are not ASCII or hold an escape sequence."""
+def _suspects(text: str, pivot: re.Pattern[str]) -> Iterator[tuple[int, int]]:
+    """Lines, with their line feeds, that hold a pivot or an escape sequence."""
     position, escape = 0, text.find(_ESCAPE)
     while True:
-        hit = _NOT_ASCII.search(text, position)
+        hit = pivot.search(text, position)
         at = hit.start() if hit else len(text)
         if 0 <= escape < at:
             at = escape
@@ -95,9 +100,9 @@ def _suspects(text: str) -> Iterator[tuple[int, int]]:
 
 
 @cache
-def _library() -> tuple[Callable[[str], str], Callable[[str], bool]]:
+def _library() -> tuple[Callable[[str], str], Callable[[str], bool], re.Pattern[str]]:
     import ftfy
-    from ftfy.badness import is_bad
+    from ftfy.badness import BADNESS_RE, MOJIBAKE_CATEGORIES, is_bad
 
     config = ftfy.TextFixerConfig(**OPTIONS)
 
@@ -105,4 +110,18 @@ def _library() -> tuple[Callable[[str], str], Callable[[str], bool]]:
         fixed: str = ftfy.fix_text(line, config)
         return fixed
 
-    return fix, is_bad
+    known = hashlib.sha256(BADNESS_RE.pattern.encode()).hexdigest() == KNOWN_BADNESS
+    return fix, is_bad, _pivot(MOJIBAKE_CATEGORIES) if known else _NOT_ASCII
+
+
+def _pivot(categories: Mapping[str, str]) -> re.Pattern[str]:
+    """Finds something in every text in which ftfy's badness expression does, and seldom in another one.
+
+    Each of its alternatives has a sign from a few categories next to a character that is not ASCII, or one of
+    the characters that are enough alone. Looking for those first is ten times faster.
+    """
+    alone = categories["c1"] + "ŒœÃÂ"
+    names = ("bad", "box", "start_punctuation", "end_punctuation", "currency", "numeric", "law", "upper_accented")
+    signs = "".join(categories[name] for name in names) + "²µ¹¼½¾°ØÙЂ×√≈‚"
+    other = r"[^\x00-\x7f]"
+    return re.compile(f"[{alone}{signs}](?:(?<=[{alone}])|(?={other})|(?<={other}[{signs}]))")

@@ -18,7 +18,7 @@ _WORDS = 6
 
 @dataclass(frozen=True, slots=True)
 class RepeatedCaptions:
-    """Of two equal lines that form a paragraph of their own, one stays.
+    """Of two equal lines that form a paragraph of their own, or open the text, one stays.
 
     A caption has some length, several words and no end punctuation or a full stop; lines that end in
     a comma, a semicolon or an exclamation mark are verse and stay. Of three equal lines none goes:
@@ -48,10 +48,11 @@ class RepeatedCaptions:
 
 
 def _is_caption(lines: list[str], place: int) -> bool:
-    """True when the lines at ``place - 1`` and `place` are a paragraph of two equal caption-like lines."""
+    """True when the lines at ``place - 1`` and `place` are two equal caption-like lines that belong to no paragraph."""
     line = lines[place].strip()
     above = place < 2 or not lines[place - 2].strip()
-    below = place + 1 >= len(lines) or not lines[place + 1].strip()
+    after = lines[place + 1].strip() if place + 1 < len(lines) else ""
+    below = not after or (place == 1 and after != line)
     if not (above and below) or columns(line) < _LEAST or not line[0].isalpha() or line[0].islower():
         return False
     words = line.split()

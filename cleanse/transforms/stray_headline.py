@@ -63,8 +63,8 @@ class StrayHeadline:
         if last < 1 or lines[last - 1].strip():
             return
         above = [bare for bare in (line.strip() for line in lines[:last]) if bare]
-        body = above[_OPENING:] if not all(map(_is_paragraph, above[:_OPENING])) else above
-        if len(body) >= _PARAGRAPHS and all(map(_is_paragraph, body)):
+        paragraphs = sum(map(_is_paragraph, above))
+        if paragraphs >= _PARAGRAPHS and all(map(_is_paragraph, above[_OPENING:])):
             yield from removals(text, lines, {last: self.info.id})
 
 
