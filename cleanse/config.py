@@ -7,13 +7,13 @@ Precedence: defaults, then the preset, then a file (``cleanse.toml`` or ``[tool.
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from types import MappingProxyType
 
 from cleanse.errors import SettingsError
-from cleanse.tables import from_table
+from cleanse.tables import from_table, meant
 
 MIB = 1 << 20
 DUPLICATES = ("drop", "mark", "off")
@@ -46,6 +46,7 @@ class Settings:
         options: a table of options by rule id.
         detector: the language detector; ``""`` for none.
         languages: keep only documents in these; empty for all.
+        formats: of plug-ins that are to be read too, by name; those of cleanse always are.
         text_field: of JSON lines.
         include: globs of paths to read.
         exclude: globs of paths to leave alone.
@@ -62,6 +63,7 @@ class Settings:
     options: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
     detector: str = "language/langdetect"
     languages: tuple[str, ...] = ()
+    formats: tuple[str, ...] = ()
     text_field: str = "text"
     include: tuple[str, ...] = ("**",)
     exclude: tuple[str, ...] = ()
@@ -77,10 +79,10 @@ class Settings:
             SettingsError: names the setting.
         """
         if self.preset not in PRESETS:
-            raise SettingsError(f"preset: there is no {self.preset!r}.", hint=f"Use one of {', '.join(PRESETS)}.")
+            raise SettingsError(f"preset: there is no {self.preset!r}.", hint=meant(self.preset, list(PRESETS)))
         if self.duplicates not in DUPLICATES:
             raise SettingsError(
-                f"duplicates: there is no {self.duplicates!r}.", hint=f"Use one of {', '.join(DUPLICATES)}."
+                f"duplicates: there is no {self.duplicates!r}.", hint=meant(self.duplicates, DUPLICATES)
             )
         if not 0 < self.similarity_ppm <= 1_000_000:
             raise SettingsError(
@@ -117,12 +119,49 @@ def read_settings(path: Path | None = None, changes: Mapping[str, object] | None
     """
     settings = Settings()
     if path is not None:
-        settings = from_table(Settings, _table(path), where=str(path))
+        settings = from_table(Settings, read_table(path), where=str(path))
     given = {key: value for key, value in (changes or {}).items() if value is not None}
     return replace(settings, **given) if given else settings  # type: ignore[arg-type]
 
 
-def _table(path: Path) -> dict[str, object]:
+def origins(path: Path | None, given: Collection[str]) -> dict[str, tuple[str, ...]]:
+    """Where the value of each setting comes from: ``default``, ``preset``, ``file``, ``option``, or file and option.
+
+    Args:
+        path: of the settings file, if there is one.
+        given: the settings that options of the command line gave; those that add to lists add to the file's.
+
+    Raises:
+        SettingsError: the file cannot be read.
+
+    >>> origins(None, ["preset"])["preset"], origins(None, ["preset"])["rules"]
+    (('option',), ('preset',))
+    """
+    table = read_table(path) if path is not None else {}
+    found: dict[str, tuple[str, ...]] = {}
+    for setting in fields(Settings):
+        name = setting.name
+        both = name in table and name in given and name in {"add", "without"}
+        found[name] = (
+            ("file", "option")
+            if both
+            else ("option",)
+            if name in given
+            else ("file",)
+            if name in table
+            else ("default",)
+        )
+    if "rules" not in given and ("preset" in given or not table.get("rules")):
+        found["rules"] = ("preset",)
+    return found
+
+
+def read_table(path: Path) -> dict[str, object]:
+    """The table of settings in a file, unchecked.
+
+    Raises:
+        SettingsError: the file cannot be read, or is no TOML.
+    """
     try:
         table: dict[str, object] = tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:

@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from cleanse.cli.completion import paths
 from cleanse.cli.options import scope_options, settings_from, settings_options, sources_from
 from cleanse.report import EXIT_FINISHED, EXIT_FOUND
 from cleanse.terminal import printable
@@ -14,7 +15,7 @@ EXIT_FAILED = 3
 
 
 @click.command("check")
-@click.argument("sources", nargs=-1, metavar="SOURCE...")
+@click.argument("sources", nargs=-1, metavar="SOURCE...", shell_complete=paths)
 @click.option("--source", "labelled", multiple=True, metavar="[LABEL=]PATH", help="A further source.")
 @settings_options
 @scope_options

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 import click
 
+from cleanse.cli.completion import rules, rules_and_entries
 from cleanse.config import DUPLICATES, PRESETS, Settings, read_settings
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -30,6 +31,7 @@ def settings_options(function: F) -> F:
                 multiple=True,
                 metavar="ID",
                 help="Add a rule or a pack (a .toml path for one of your own).",
+                shell_complete=rules,
             ),
             click.option(
                 "--no-rule",
@@ -37,6 +39,7 @@ def settings_options(function: F) -> F:
                 multiple=True,
                 metavar="ID",
                 help="Leave out a rule, a pack or an entry of a pack.",
+                shell_complete=rules_and_entries,
             ),
             click.option(
                 "--language", "languages", metavar="TAGS", help="Keep only documents in these languages, such as en,de."

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from cleanse.cli.completion import paths
 from cleanse.cli.options import duplicates_option, scope_options, settings_from, settings_options, sources_from
 from cleanse.report import EXIT_FINISHED, EXIT_FOUND
 from cleanse.terminal import printable
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
 
 @click.command("run")
-@click.argument("sources", nargs=-1, metavar="SOURCE...")
+@click.argument("sources", nargs=-1, metavar="SOURCE...", shell_complete=paths)
 @click.option("--out", "-o", required=True, type=click.Path(path_type=Path), help="Output folder; new or empty.")
 @click.option(
     "--source",

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import click
 
+from cleanse.cli.completion import paths
+
 
 @click.command("verify")
-@click.argument("out", metavar="OUT")
+@click.argument("out", metavar="OUT", shell_complete=paths)
 @click.option(
     "--source",
     "sources",

@@ -1,0 +1,20 @@
+"""The rules that are installed: what they are, whether their examples hold, what they do to labelled lines."""
+
+from cleanse.rulebook.catalogue import Item, Option, catalogue, find_item
+from cleanse.rulebook.examples import ExampleTest, read_entries, test_examples
+from cleanse.rulebook.labelled import Firing, fire, read_labelled
+from cleanse.rulebook.stub import write_stub
+
+__all__ = [
+    "ExampleTest",
+    "Firing",
+    "Item",
+    "Option",
+    "catalogue",
+    "find_item",
+    "fire",
+    "read_entries",
+    "read_labelled",
+    "test_examples",
+    "write_stub",
+]
