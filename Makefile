@@ -1,13 +1,15 @@
 # make run    clean the seeds and verify the result
 # make test   run the tests
-# Both make their own environment first; set PYTHON to use another interpreter than python3.
+# make docs   make the site, out/docs
+# make bench  measure speed and memory; some minutes
+# Each makes its own environment first; set PYTHON to use another interpreter than python3.
 
 PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install -q --disable-pip-version-check -c constraints.txt
 
-.PHONY: run test check format clean
+.PHONY: run test check format bench docs clean
 
 run: $(VENV)/ready
 	$(BIN)/cleanse run seeds/corpus --out out/seeds --force
@@ -32,6 +34,16 @@ $(VENV)/ready: pyproject.toml constraints.txt
 	$(PIP) setuptools wheel hatchling editables
 	$(PIP) --no-build-isolation -e '.[dev]'
 	touch $@
+
+docs: $(VENV)/docs-ready
+	$(BIN)/python docs/build_site.py out/docs
+
+$(VENV)/docs-ready: $(VENV)/ready
+	$(PIP) --no-build-isolation -e '.[dev,docs]'
+	touch $@
+
+bench: $(VENV)/ready
+	$(BIN)/python -m benchmarks.everything
 
 clean:
 	rm -rf out .venv build dist

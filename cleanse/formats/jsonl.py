@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from json.decoder import scanstring  # type: ignore[attr-defined]  # public in Python, missing from its stubs
 from typing import BinaryIO
 
@@ -78,32 +79,39 @@ class Jsonl:
 
     def _literal(self, piece: Piece) -> tuple[int, int, str]:
         """Where the text literal stands in the row, in bytes, and its value."""
-        try:
-            line = piece.data.decode()
-        except UnicodeDecodeError as error:
-            raise DocumentError("not-utf8", f"the row is not UTF-8 (byte {error.start}).") from error
-        try:
-            found = _find_string(line, self.text_field)
-        except RecursionError as error:
-            raise DocumentError("not-json", "the row is nested too deeply to be read.") from error
-        except (ValueError, IndexError, StopIteration) as error:
-            raise DocumentError("not-json", f"the row is not a JSON object: {error or 'it ends early'}.") from error
-        if found is None:
-            raise DocumentError(
-                "no-text-field", f"the row has no field {self.text_field!r}; name the right one with --text-field."
-            )
-        start, end, value = found
-        if not isinstance(value, str):
-            raise DocumentError("not-text", f"the field {self.text_field!r} holds {_kind(value)}, not a string.")
-        try:
-            value.encode()
-        except UnicodeEncodeError as error:
-            raise DocumentError(
-                "lone-surrogate",
-                f"the text holds half of a surrogate pair (character {error.start}), which no encoding can write.",
-            ) from error
-        before = byte_length(line[:start])
-        return before, before + byte_length(line[start:end]), value
+        return _literal(piece.data, self.text_field)
+
+
+# A row is read, placed and written one after the other: it is parsed once.
+@lru_cache(maxsize=1)
+def _literal(data: bytes, text_field: str) -> tuple[int, int, str]:
+    """Where the text literal stands in the row, in bytes, and its value."""
+    try:
+        line = data.decode()
+    except UnicodeDecodeError as error:
+        raise DocumentError("not-utf8", f"the row is not UTF-8 (byte {error.start}).") from error
+    try:
+        found = _find_string(line, text_field)
+    except RecursionError as error:
+        raise DocumentError("not-json", "the row is nested too deeply to be read.") from error
+    except (ValueError, IndexError, StopIteration) as error:
+        raise DocumentError("not-json", f"the row is not a JSON object: {error or 'it ends early'}.") from error
+    if found is None:
+        raise DocumentError(
+            "no-text-field", f"the row has no field {text_field!r}; name the right one with --text-field."
+        )
+    start, end, value = found
+    if not isinstance(value, str):
+        raise DocumentError("not-text", f"the field {text_field!r} holds {_kind(value)}, not a string.")
+    try:
+        value.encode()
+    except UnicodeEncodeError as error:
+        raise DocumentError(
+            "lone-surrogate",
+            f"the text holds half of a surrogate pair (character {error.start}), which no encoding can write.",
+        ) from error
+    before = byte_length(line[:start])
+    return before, before + byte_length(line[start:end]), value
 
 
 def _find_string(line: str, key: str) -> tuple[int, int, object] | None:

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 from importlib.metadata import version
-from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from cleanse.document import Language
+from cleanse.language.ngrams import tables
 from cleanse.language.probe import probe
 from cleanse.rule import RuleInfo
-
-if TYPE_CHECKING:
-    from langdetect.detector_factory import DetectorFactory
 
 SEED = 0
 """Langdetect samples n-grams at random; every text starts from this seed, so order and process do not matter."""
@@ -72,6 +69,8 @@ def _prior(words: str) -> tuple[str, ...]:
 
     Langdetect takes much traditional Chinese for Korean, though there is not one Korean letter in it.
     """
+    if words.isascii():
+        return ()
     hangul, kana, han = (len(pattern.findall(words)) for pattern in (_HANGUL, _KANA, _HAN))
     if WEIGHT * (hangul + kana + han) < len(words):
         return ()
@@ -83,31 +82,5 @@ def _prior(words: str) -> tuple[str, ...]:
 @lru_cache(maxsize=1 << 12)
 def _ranking(words: str, prior: tuple[str, ...]) -> tuple[tuple[str, int], ...]:
     """Tags and scores in millionths, best first; empty when langdetect knows none of the letters."""
-    from langdetect import LangDetectException
-
-    detector = _factory().create()
-    detector.append(words)
-    if prior:
-        detector.set_prior_map(dict.fromkeys(prior, 1 / len(prior)))
-    try:
-        found = detector.get_probabilities()
-    except LangDetectException:
-        return ()
-    scores = [(round(1_000_000 * one.prob), _TAGS.get(one.lang, one.lang)) for one in found]
+    scores = [(round(1_000_000 * share), _TAGS.get(name, name)) for name, share in tables().scores(words, prior, SEED)]
     return tuple((tag, score) for score, tag in sorted(scores, key=lambda one: (-one[0], one[1])))
-
-
-@cache
-def _factory() -> DetectorFactory:
-    """Langdetect's tables, read in the order of the languages' names.
-
-    Its own loader takes them in the order of the folder, which differs between machines, and sums of floats
-    with it.
-    """
-    from langdetect.detector_factory import PROFILES_DIRECTORY, DetectorFactory
-
-    factory = DetectorFactory()
-    factory.set_seed(SEED)
-    profiles = sorted(path for path in Path(PROFILES_DIRECTORY).iterdir() if not path.name.startswith("."))
-    factory.load_json_profile([path.read_text(encoding="utf-8") for path in profiles if path.is_file()])
-    return factory

@@ -10,20 +10,29 @@ of every multiplication, and ``sum`` over a list, which Python 3.12 made more ex
 from __future__ import annotations
 
 import json
-import random
+import math
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from cleanse.language.draws import Stream
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    Row = NDArray[np.float64]
+
 TRIALS = 7
 BLOCK = 5
 """Steps between two looks at whether a trial has converged; the first look comes after one step."""
+AHEAD = 8
+"""Blocks whose rows are fetched at a time; a trial on plain prose takes some seventy."""
+
+LONGEST = 10_000
+"""Characters langdetect looks at."""
 
 _LATIN = re.compile("[A-z]")
 _NOT_LATIN = re.compile("[\u0300-\U0010ffff]")
@@ -47,28 +56,32 @@ class Tables:
         from langdetect.utils.ngram import NGram
 
         self.names: tuple[str, ...] = tuple(profile["name"] for profile in profiles)
-        self._places: dict[str, int] = {}
-        places = self._places
-        for profile in profiles:
-            for gram in profile["freq"]:
-                places.setdefault(gram, len(places) + 1)
+        grams = dict.fromkeys(gram for profile in profiles for gram in profile["freq"])
+        places = dict(zip(grams, range(1, len(grams) + 1), strict=True))
         self.rows: NDArray[np.float64] = np.zeros((len(places) + 1, len(profiles)))
         for column, profile in enumerate(profiles):
-            sums, counts = profile["n_words"], profile["freq"]
-            where = [places[gram] for gram in counts if len(gram) <= 3]
-            self.rows[where, column] = [1.0 * count / sums[len(gram) - 1] for gram, count in counts.items() if len(gram) <= 3]
+            counts = profile["freq"]
+            where = np.fromiter(map(places.__getitem__, counts), np.int64, len(counts))
+            lengths = np.fromiter(map(len, counts), np.int64, len(counts))
+            shares = np.fromiter(counts.values(), np.float64, len(counts))
+            # Longer ones have a place and no share, as in langdetect, and no text has them.
+            sums = np.array([math.inf, *profile["n_words"], math.inf])
+            self.rows[where, column] = shares / sums[np.minimum(lengths, len(sums) - 1)]
         self._signs = _Signs(NGram.normalize)
         self._words = _Words(places)
         self._vietnamese = NGram.normalize_vi
-        self._addresses = (Detector.URL_RE, Detector.MAIL_RE)
-        self._longest = 10_000
+        self._addresses = ((Detector.URL_RE, "://"), (Detector.MAIL_RE, "@"))
 
     def ngrams(self, text: str) -> list[int]:
         """The rows of a text's n-grams, in the order langdetect finds them."""
-        for pattern in self._addresses:
-            text = pattern.sub(" ", text)
-        text = _SPACES.sub(" ", self._vietnamese(text)[: self._longest])
-        if 2 * len(_LATIN.findall(text)) < len(_NOT_LATIN.findall(text)):
+        # Each guard is what the expression behind it cannot do without.
+        for pattern, sign in self._addresses:
+            if sign in text:
+                text = pattern.sub(" ", text)
+        if not text.isascii():
+            text = self._vietnamese(text)
+        text = _SPACES.sub(" ", text[:LONGEST])
+        if not text.isascii() and 2 * len(_LATIN.findall(text)) < len(_NOT_LATIN.findall(text)):
             text = _LATIN.sub("", text)
         words = text.translate(self._signs).split(" ")
         # Langdetect learns that a word has ended from the space behind it, which the last word lacks.
@@ -80,7 +93,7 @@ class Tables:
         result += known.grams(" " + last)
         return result
 
-    def scores(self, text: str, prior: Iterable[str], seed: int) -> list[tuple[str, float]]:
+    def scores(self, text: str, prior: tuple[str, ...], seed: int) -> list[tuple[str, float]]:
         """Languages with a probability above one in ten, in the order of `names`; empty when no letter is known.
 
         Args:
@@ -88,41 +101,64 @@ class Tables:
             prior: the languages to choose from; empty for all.
             seed: of the random draws.
         """
-        from langdetect.detector import Detector
-
         grams = self.ngrams(text)
         if not grams:
             return []
         import numpy as np
+        from langdetect.detector import Detector
 
-        start = self._prior(tuple(prior))
-        rows = self.rows[grams] if len(grams) < 1 << 14 else None
+        places = np.array(grams)
+        first = self._prior(prior)
         total = np.zeros(len(self.names))
-        stream = random.Random(seed)
-        draw = range(len(grams))
+        stream = Stream(seed, len(grams))
         for _ in range(TRIALS):
-            prob = start.copy()
-            alpha = Detector.ALPHA_DEFAULT + stream.gauss(0.0, 1.0) * Detector.ALPHA_WIDTH
-            weight = alpha / Detector.BASE_FREQ
-            step, taken = 0, 1
-            while True:
-                drawn = [stream.choice(draw) for _ in range(taken)]
-                factors = rows[drawn] if rows is not None else self.rows[[grams[place] for place in drawn]]
-                factors += weight
-                for factor in factors:
-                    prob *= factor
+            alpha = Detector.ALPHA_DEFAULT + stream.gauss() * Detector.ALPHA_WIDTH
+            total += self._trial(first, places, alpha / Detector.BASE_FREQ, stream) / TRIALS
+        return [(name, p) for name, p in zip(self.names, total.tolist(), strict=True) if p > Detector.PROB_THRESHOLD]
+
+    def _trial(self, prob: Row, places: NDArray[np.int64], weight: float, stream: Stream) -> Row:
+        """Multiply by rows drawn at random until one language stands out.
+
+        Rows are fetched for many steps at a time; steps that were not needed are not taken from the stream.
+        """
+        import numpy as np
+        from langdetect.detector import Detector
+
+        limit, enough = Detector.ITERATION_LIMIT, Detector.CONV_THRESHOLD
+        product = np.multiply.reduce
+        step = taken = lead = 0
+        while True:
+            # The first place of a block is for the product so far.
+            chosen = np.zeros((AHEAD, BLOCK + 1), np.int64)
+            if step:
+                chosen[:, 1:] = places[stream.peek(AHEAD * BLOCK)].reshape(AHEAD, BLOCK)
+            else:
+                drawn = places[stream.peek((AHEAD - 1) * BLOCK + 1)]
+                chosen[0, BLOCK] = drawn[0]
+                chosen[1:, 1:] = drawn[1:].reshape(AHEAD - 1, BLOCK)
+            factors = self.rows[chosen]
+            factors += weight
+            if not step:
+                factors[0, :BLOCK] = 1.0
+            for block in factors:
+                block[0] = prob
+                # Along the first axis: row by row, in order.
+                prob = product(block)
                 values = prob.tolist()
                 size = sum(values)
                 prob /= size
-                # Division by one number keeps the order, so the largest quotient is that of the largest value.
-                if max(values) / size > Detector.CONV_THRESHOLD or step >= Detector.ITERATION_LIMIT:
-                    break
+                # Only when no language has more than half can another than the leader have nearly all.
+                if 2 * values[lead] <= size:
+                    lead = values.index(max(values))
+                if values[lead] / size > enough or step >= limit:
+                    stream.take(step + 1 - taken)
+                    return prob
                 step += BLOCK
-                taken = BLOCK
-            total += prob / TRIALS
-        return [(name, p) for name, p in zip(self.names, total.tolist(), strict=True) if p > Detector.PROB_THRESHOLD]
+            # One step, then blocks of five.
+            stream.take(step + 1 - BLOCK - taken)
+            taken = step + 1 - BLOCK
 
-    def _prior(self, languages: tuple[str, ...]) -> NDArray[np.float64]:
+    def _prior(self, languages: tuple[str, ...]) -> Row:
         import numpy as np
 
         count = len(self.names)

@@ -32,6 +32,7 @@ class LineRules:
 
     entries: tuple[Entry, ...]
     _indexes: dict[str, Index] = field(init=False, repr=False, compare=False, hash=False, default_factory=dict)
+    _info: RuleInfo = field(init=False, repr=False, compare=False, hash=False)
 
     def __post_init__(self) -> None:
         seen: set[str] = set()
@@ -39,20 +40,22 @@ class LineRules:
             if entry.id in seen:
                 raise SettingsError(f"two entries are called {entry.id}.", hint="Rename one, or leave out one pack.")
             seen.add(entry.id)
+        # Asked for every document and made of hundreds of parts, so made once.
+        info = RuleInfo(
+            "lines/packs",
+            "1.0.0",
+            "Removes lines of page furniture that an entry of a pack knows.",
+            reads_language=True,
+            parts=tuple(entry.info for entry in self.entries),
+        )
+        object.__setattr__(self, "_info", info)
 
     def __reduce__(self) -> tuple[type[LineRules], tuple[tuple[Entry, ...]]]:
         return LineRules, (self.entries,)
 
     @property
     def info(self) -> RuleInfo:
-        parts = tuple(entry.info for entry in self.entries)
-        return RuleInfo(
-            "lines/packs",
-            "1.0.0",
-            "Removes lines of page furniture that an entry of a pack knows.",
-            reads_language=True,
-            parts=parts,
-        )
+        return self._info
 
     def edits(self, document: Document) -> Iterator[Edit]:
         tag = document.language.tag if document.language else "und"
@@ -67,9 +70,12 @@ class LineRules:
 
     def _index(self, tag: str) -> Index:
         """The entries that speak a language; languages that share their entries share the index."""
+        index = self._indexes.get(tag)
+        if index is not None:
+            return index
         speakers = [entry for entry in self.entries if entry.speaks(tag)]
-        key = "\n".join(entry.id for entry in speakers)
-        index = self._indexes.get(key)
-        if index is None:
-            index = self._indexes[key] = Index(speakers)
+        # A line feed keeps the keys of sets of entries apart from tags.
+        key = "\n".join(("", *(entry.id for entry in speakers)))
+        index = self._indexes.setdefault(key, self._indexes.get(key) or Index(speakers))
+        self._indexes[tag] = index
         return index
