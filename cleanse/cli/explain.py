@@ -30,7 +30,7 @@ EXIT_UNUSABLE = 6
 @click.option("--row", type=click.IntRange(min=1), default=None, metavar="N", help="A row of JSON lines, from 1.")
 @click.option("--json", "as_json", is_flag=True, help="Print what is known as JSON.")
 def command(out: Path, path: str | None, sources: tuple[str, ...], row: int | None, as_json: bool) -> int:
-    r"""Show what a run removed and inserted, and by which rule.
+    """Show what a run removed and inserted, and by which rule.
 
     With PATH: the document, with every change marked and its rule named. Without: the whole run by rule,
     with the lines removed most, a few examples, and what was dropped or failed and why.
@@ -41,7 +41,7 @@ def command(out: Path, path: str | None, sources: tuple[str, ...], row: int | No
     Marks, when not in colour:
       [-removed-](rule)  {+inserted+}(rule)  [-removed-]{+inserted+}(rule, rule)
       [?12 bytes?](rule)   removed, but its text is not at hand
-    In the text itself a backslash is doubled and a mark is broken: [\-
+    In the text itself a backslash is doubled and a mark is broken: [\\-
 
     \b
     Exit status: 0 told, 1 a source is not the one on record, 2 usage,

@@ -6,10 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import BinaryIO
 
+from cleanse.document import Document, Piece, Source
 from cleanse.formats.decode import decode
 from cleanse.formats.maintext import INFO, main_text
-
-from cleanse.document import Document, Piece, Source
 from cleanse.formats.plain import whole
 
 

@@ -7,9 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import BinaryIO
 
-from cleanse.formats.decode import decode
-
 from cleanse.document import Document, Piece, Source
+from cleanse.formats.decode import decode
 
 CHUNK = 1 << 20
 
