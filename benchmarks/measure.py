@@ -1,7 +1,7 @@
 """CPU time, memory and the machine: what every benchmark here measures with.
 
 Only CPU time counts, never the clock: other work may run beside. Between machines only ratios
-compare, so rates are given beside that of sha256 over the same bytes.
+compare, so rates are given beside that of a yardstick over the same text.
 """
 
 from __future__ import annotations
