@@ -260,7 +260,7 @@ def test_every_built_in_pattern_ends_soon_on_hostile_lines() -> None:
         for pattern in one.compiled():
             words = [word for hit in one.hits for word in re.findall(r"\w+|\W", hit)]
             for seed in {*words[:6], " ", "a", "1", "a "}:
-                pattern.fullmatch((seed * 400)[:400] + "\x00")
+                assert pattern.fullmatch((seed * 400)[:400] + "\x00") is None
 
 
 @pytest.mark.parametrize(

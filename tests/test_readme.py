@@ -51,7 +51,13 @@ def test_the_library_examples_run(tmp_path: Path) -> None:
     (tmp_path / "in/a.txt").write_text("The ferry sails at noon.\n")
     cleanse.run([str(tmp_path / "in")], tmp_path / "out", cleanse.Settings(), jobs=0)
     code = code.replace('"clean", source="corpus"', f"{str(tmp_path / 'out')!r}, source={str(tmp_path / 'in')!r}")
-    exec(code, {"text": "The ferry.\r\n", "raw": b"caf\xe9 au lait", "texts": ["a b c", "a b c"]})
+    scope = {"text": "The ferry.\r\n", "raw": b"caf\xe9 au lait", "texts": ["a b c", "a b c"]}
+    exec(code, scope)
+    assert scope["explained"].text == "The ferry.\n"  # type: ignore[attr-defined]
+    for line in code.splitlines():
+        call, _, shown = line.partition("#")
+        if shown.strip().startswith("'") and "explained" not in call:
+            assert repr(eval(call, scope)) == shown.split(",")[0].strip() or "detect_language" in call
 
 
 def test_the_settings_example_is_valid(tmp_path: Path) -> None:

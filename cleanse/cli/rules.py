@@ -144,11 +144,11 @@ def run_tests(pack: str | None, labelled: Path | None, as_json: bool) -> int:
       cleanse rules test footer --on labelled.jsonl.gz
     """
     from cleanse.packs import builtin_packs
-    from cleanse.rulebook import fire, read_entries, read_labelled, test_examples
+    from cleanse.rulebook import fire, read_entries, read_labelled, try_examples
 
     packs = [pack] if pack else [known.name for known in builtin_packs()]
     entries = [entry for name in packs for entry in read_entries(name)]
-    tests = test_examples(entries)
+    tests = try_examples(entries)
     failed = [test for test in tests if not test.ok]
     firings: list[Firing] | None = None
     if labelled is not None and not failed:

@@ -1,7 +1,7 @@
 """The rules that are installed: what they are, whether their examples hold, what they do to labelled lines."""
 
 from cleanse.rulebook.catalogue import Item, Option, catalogue, find_item
-from cleanse.rulebook.examples import ExampleTest, read_entries, test_examples
+from cleanse.rulebook.examples import ExampleTest, read_entries, try_examples
 from cleanse.rulebook.labelled import Firing, fire, read_labelled
 from cleanse.rulebook.stub import write_stub
 
@@ -15,6 +15,6 @@ __all__ = [
     "fire",
     "read_entries",
     "read_labelled",
-    "test_examples",
+    "try_examples",
     "write_stub",
 ]

@@ -100,4 +100,4 @@ def test_documents_that_go_take_no_room_from_those_that_stay() -> None:
 
 
 def test_no_documents() -> None:
-    Buckets(_minima([]), np.empty(0, np.int64), CUT)
+    assert Buckets(_minima([]), np.empty(0, np.int64), CUT).narrowed == 0
