@@ -101,8 +101,6 @@ class _Row:
         self._rules: list[str] = []
 
     def change(self, old: str, new: str, rules: tuple[str, ...]) -> None:
-        if list(rules) != self._rules:
-            self.cut()
         self._old += old
         self._new += new
         self._rules += [rule for rule in rules if rule not in self._rules]
