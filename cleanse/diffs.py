@@ -7,6 +7,7 @@ feeds, and each block between two of them is either the same on both sides or a 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from cleanse.terminal import printable
 from cleanse.tiling import Tiling
@@ -41,35 +42,67 @@ def unified(name: str, source: str, tiling: Tiling) -> Iterator[str]:
         return
     yield f"--- a/{printable(name)}"
     yield f"+++ b/{printable(name)}"
-    blocks = _blocks(source, tiling)
     old_line = new_line = 1
-    for place, (old, new, rules) in enumerate(blocks):
-        if rules:
-            before = _context(blocks, place - 1, last=True)
-            after = _context(blocks, place + 1, last=False)
-            start_old, start_new = old_line - len(before), new_line - len(before)
-            count_old, count_new = len(before) + len(old) + len(after), len(before) + len(new) + len(after)
-            yield f"@@ -{_range(start_old, count_old)} +{_range(start_new, count_new)} @@ {', '.join(rules)}"
-            yield from (f" {printable(line)}" for line in before)
-            yield from (f"-{printable(line)}" for line in old)
-            yield from (f"+{printable(line)}" for line in new)
-            yield from (f" {printable(line)}" for line in after)
-        old_line += len(old)
-        new_line += len(new)
+    for hunk in _hunks(_blocks(source, tiling)):
+        old = sum(len(block[0]) for block in hunk.blocks)
+        new = sum(len(block[1]) for block in hunk.blocks)
+        old_line += hunk.skipped
+        new_line += hunk.skipped
+        yield f"@@ -{_range(old_line, old)} +{_range(new_line, new)} @@ {_named(hunk.blocks, old_line)}"
+        for before, after, by in hunk.blocks:
+            if by:
+                yield from (f"-{printable(line)}" for line in before)
+                yield from (f"+{printable(line)}" for line in after)
+            else:
+                # A blank line stays bare, as with --suppress-blank-empty of GNU diff.
+                yield from (f" {printable(line)}" if line else "" for line in before)
+        old_line += old
+        new_line += new
 
 
 def _range(start: int, count: int) -> str:
     return f"{start if count else start - 1},{count}"
 
 
-def _context(blocks: list[Block], place: int, *, last: bool) -> list[str]:
-    """Lines of an unchanged neighbour; a short one between two changes is shown once, behind the first."""
-    if not 0 <= place < len(blocks) or blocks[place][2]:
-        return []
-    lines = blocks[place][0]
-    if 0 < place < len(blocks) - 1 and len(lines) < 2 * CONTEXT:
-        return [] if last else lines
-    return lines[-CONTEXT:] if last else lines[:CONTEXT]
+def _named(blocks: list[Block], line: int) -> str:
+    """The rules of a hunk; where it holds several changes, each with the source lines it touches."""
+    names = []
+    for old, _, rules in blocks:
+        if rules:
+            where = f"line {line}" if len(old) < 2 else f"lines {line}-{line + len(old) - 1}"
+            names.append((", ".join(rules), where))
+        line += len(old)
+    return names[0][0] if len(names) == 1 else "; ".join(f"{name} ({where})" for name, where in names)
+
+
+class _Hunk(NamedTuple):
+    """Blocks that are shown together, and how many unchanged lines stand before them unshown."""
+
+    skipped: int
+    blocks: list[Block]
+
+
+def _hunks(blocks: list[Block]) -> Iterator[_Hunk]:
+    """Changes with the lines around them; those that stand near each other are one hunk, as `patch` wants it."""
+    skipped, pending = 0, list[Block]()
+    for place, (lines, _, rules) in enumerate(blocks):
+        if rules:
+            pending.append(blocks[place])
+            continue
+        last = place == len(blocks) - 1
+        if pending and not last and len(lines) <= 2 * CONTEXT:
+            pending.append(blocks[place])
+            continue
+        shown = 0
+        if pending:
+            shown = min(CONTEXT, len(lines))
+            yield _Hunk(skipped, [*pending, (lines[:shown], lines[:shown], [])])
+        rest = lines[shown:]
+        context = [] if last else rest[-CONTEXT:]
+        skipped = len(rest) - len(context)
+        pending = [(context, context, [])] if context else []
+    if pending:
+        yield _Hunk(skipped, pending)
 
 
 def _blocks(source: str, tiling: Tiling) -> list[Block]:
@@ -101,6 +134,8 @@ class _Row:
         self._rules: list[str] = []
 
     def change(self, old: str, new: str, rules: tuple[str, ...]) -> None:
+        if list(rules) != self._rules:
+            self.cut()
         self._old += old
         self._new += new
         self._rules += [rule for rule in rules if rule not in self._rules]

@@ -16,7 +16,7 @@ from cleanse.tiling import from_edits
 LINES = st.lists(st.sampled_from(("one", "two", "three", "", "four five", "Share")), min_size=1, max_size=12)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(LINES, st.data())
 def test_a_diff_makes_the_output(lines: list[str], data: st.DataObject) -> None:
     source = "\n".join(lines) + "\n"
@@ -25,7 +25,10 @@ def test_a_diff_makes_the_output(lines: list[str], data: st.DataObject) -> None:
     for number, line in enumerate(lines):
         if number in chosen:
             insert = data.draw(st.sampled_from(("", "other\n", "a\nb\n")))
-            edits.append(Edit(place, place + len(line) + 1, insert, f"test/{number % 2}"))
+            # The whole line, or something inside it.
+            whole = not line or data.draw(st.booleans())
+            end = place + len(line) + 1 if whole else place + 1
+            edits.append(Edit(place, end, insert if whole else "X", f"test/{number % 2}"))
         place += len(line) + 1
     edits = [edit for edit in ordered(edits, len(source)) if source[edit.start : edit.end] != edit.insert]
     output = apply(source, edits)
@@ -48,7 +51,7 @@ def test_only_the_removed_lines_are_shown_as_removed() -> None:
         "--- a/a\\x1b.txt",
         "+++ b/a\\x1b.txt",
         "@@ -2,4 +2,2 @@ share/button",
-        " ",
+        "",
         "-Share",
         "-",
         " The pier.",

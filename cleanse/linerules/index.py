@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from cleanse.linerules.entries import EDGE, Entry
 from cleanse.linerules.prose import WRAPPED, ends_sentence, is_code
-from cleanse.patterns import PREFIX, ending, fold, shape
+from cleanse.patterns import PREFIX, ending, fold, shape, sought
 
 DECORATION = 40
 """A line may have so many of these, both ends together, and still be looked at."""
@@ -82,14 +82,14 @@ class Index:
                 _try(lines[place], place, line, probes, known)
             closers = ended.get(ending(line[-1:]))
             if closers:
-                low = line.lower()
+                low = sought(line)
                 closers = [probe for probe in closers if any(need in low for need in probe.needs)]
                 _try(lines[place], place, line, closers, known)
-        low = "\n".join([line for _, line in window]).lower()
+        low = sought("\n".join([line for _, line in window]))
         loose = [(need, probes) for need, probes in self._loose if need in low]
         if loose:
             for place, line in window:
-                low = line.lower()
+                low = sought(line)
                 for need, probes in loose:
                     if need in low:
                         _try(lines[place], place, line, probes, known)

@@ -14,6 +14,6 @@ from cleanse.patterns.backtracking import WAYS
 from cleanse.patterns.parser import PatternSyntaxError
 from cleanse.patterns.prefixes import PREFIX
 from cleanse.patterns.shapes import Shape, shape
-from cleanse.patterns.tree import LONGEST, compiled, ending, fold
+from cleanse.patterns.tree import LONGEST, compiled, ending, fold, sought
 
-__all__ = ["LONGEST", "PREFIX", "WAYS", "PatternSyntaxError", "Shape", "compiled", "ending", "fold", "shape"]
+__all__ = ["LONGEST", "PREFIX", "WAYS", "PatternSyntaxError", "Shape", "compiled", "ending", "fold", "shape", "sought"]

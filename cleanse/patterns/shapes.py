@@ -20,7 +20,7 @@ class Shape:
         longest: number of characters at most; never more than `LONGEST`.
         prefixes: folded beginnings (see `fold`), one of which each match has; empty when it can begin with anything.
         endings: last characters (see `ending`), one of which each match has; empty when it can end with anything.
-        needs: lower-case texts, one of which each match holds; empty when nothing is known.
+        needs: texts, in the form of `sought`, one of which each match holds; empty when nothing is known.
         ways: to try a line, at most, counted as products of choices that overlap.
     """
 

@@ -61,17 +61,37 @@ class Repeat:
 Node = One | Text | Seq | Alt | Repeat
 
 
+# Letters that `re` takes for one another where case does not count, beside those that `lower` makes one.
+_VARIANTS = {
+    "ς": "σ", "ı": "i", "ſ": "s", "µ": "μ", "ϐ": "β", "ϵ": "ε", "ϑ": "θ", "ϰ": "κ", "ϖ": "π", "ϱ": "ρ", "ϕ": "φ",
+}  # fmt: skip
+
+
+def sought(text: str) -> str:
+    """Lower case, variants of a letter made one: the form in which needed texts are looked for.
+
+    >>> sought("TÜM HAKLARI") == sought("tüm hakları")
+    True
+    """
+    # `lower` would make two characters of the dotted capital.
+    low = text.replace("İ", "i").lower()
+    if not low.isascii():
+        for variant, letter_ in _VARIANTS.items():
+            low = low.replace(variant, letter_)
+    return low
+
+
 def fold(text: str) -> str:
     """Lower case, every decimal digit as ``0``: the form in which beginnings are compared.
 
     >>> fold("24 DEC")
     '00 dec'
     """
-    low = text.replace("İ", "i").lower()  # which `lower` would make two characters of
+    low = sought(text)
     return "".join("0" if c.isdecimal() else c for c in low) if not low.isalpha() else low
 
 
-_SAME = str.maketrans({"ς": "σ", "ı": "i", "İ": "i", "ſ": "s", "µ": "μ", "\u0307": "i"})
+_SAME = str.maketrans({**_VARIANTS, "İ": "i", "\u0307": "i"})
 
 
 @lru_cache(maxsize=8192)
@@ -98,7 +118,7 @@ def letter(character: str) -> One:
         place = _PLACES.get(case)
         if place is not None:
             known |= 1 << place
-    return One(known or bits(re.escape(character)), (fold(character),), character.lower())
+    return One(known or bits(re.escape(character)), (fold(character),), sought(character))
 
 
 @lru_cache(maxsize=8192)
