@@ -64,7 +64,7 @@ def run(
     out: Path,
     settings: Settings,
     *,
-    jobs: int = 1,
+    jobs: int = 0,
     force: bool = False,
     progress: Progress = lambda _pass, _documents, _bytes: None,
     started: Callable[[int, int], None] = lambda _files, _bytes: None,
@@ -75,7 +75,8 @@ def run(
         sources: paths, or ``LABEL=PATH``.
         out: the output folder; see `staging.check_output`.
         settings: what to do.
-        jobs: worker processes; 0 cleans in this process.
+        jobs: worker processes; 0 cleans in this one. Workers import the main module, so a script that asks for them needs
+            ``if __name__ == "__main__":``.
         force: replace the output of an earlier run.
         progress: called as documents are done.
         started: called with the number of files and their bytes, when they are known.
