@@ -15,8 +15,6 @@ from cleanse.streams import packed
 from cleanse.tally import wire_edits
 from cleanse.tiling import to_wire
 
-SIGNED_KINDS = ("drop", "mark")
-
 
 @dataclass(frozen=True, slots=True)
 class Job:
@@ -123,7 +121,7 @@ class Cleaner:
         return Cleaned(record, output, self._sign(outcome.text), len(text))
 
     def _sign(self, text: str) -> bytes | None:
-        if self.settings.duplicates not in SIGNED_KINDS:
+        if self.settings.duplicates == "off":
             return None
         from cleanse.dedup.signatures import sign
 

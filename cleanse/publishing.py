@@ -20,7 +20,6 @@ from cleanse.staging import Staging
 from cleanse.streams import gzip_stream
 
 FAILURES_SHOWN = 20
-CHUNK = 1 << 16
 
 
 @dataclass(frozen=True, slots=True)

@@ -188,3 +188,9 @@ def test_a_reader_that_goes_away_is_no_traceback(folder: Path) -> None:
         check=False,
     )
     assert done.stderr == ""
+
+
+def test_check_takes_no_option_that_it_would_not_heed(folder: Path) -> None:
+    done = cleanse("check", str(folder), "--sample", "1")
+    assert done.returncode == 2
+    assert "--sample" in done.stderr

@@ -67,16 +67,20 @@ def scope_options(function: F) -> F:
                 metavar="N",
                 help="Skip larger documents.  [default: 67108864]",
             ),
-            click.option(
-                "--sample",
-                type=click.IntRange(min=1),
-                metavar="N",
-                help="Clean only N documents, the same ones each time.",
-            ),
         )
     ):
         function = option(function)
     return function
+
+
+def sample_option(function: F) -> F:
+    """How many documents to clean; nothing that only looks takes it."""
+    return click.option(
+        "--sample",
+        type=click.IntRange(min=1),
+        metavar="N",
+        help="Clean only N documents, the same ones each time.",
+    )(function)
 
 
 def duplicates_option(function: F) -> F:

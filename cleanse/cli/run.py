@@ -13,7 +13,14 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cleanse.cli.completion import paths
-from cleanse.cli.options import duplicates_option, scope_options, settings_from, settings_options, sources_from
+from cleanse.cli.options import (
+    duplicates_option,
+    sample_option,
+    scope_options,
+    settings_from,
+    settings_options,
+    sources_from,
+)
 from cleanse.report import EXIT_FINISHED, EXIT_FOUND
 from cleanse.terminal import printable
 
@@ -35,6 +42,7 @@ if TYPE_CHECKING:
 )
 @settings_options
 @scope_options
+@sample_option
 @duplicates_option
 @click.option(
     "--jobs", "-j", type=click.IntRange(min=0), help="Worker processes; 0 cleans in this one.  [default: all cores]"
