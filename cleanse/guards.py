@@ -299,6 +299,8 @@ def checked_edits(edits: Sequence[Edit], length: int, allowed: frozenset[str]) -
             raise RuleError(f"the edit {edit.start}:{edit.end} inserts what UTF-8 cannot hold.")
         if edit.by not in allowed:
             raise RuleError(f"the edit {edit.start}:{edit.end} is proposed in the name of {edit.by!r}.")
+        if type(edit.how) is not str or not edit.how.isascii() or not edit.how.isprintable():
+            raise RuleError(f"the edit {edit.start}:{edit.end} says how in other characters than printable ASCII.")
     return ordered(edits, length)
 
 
