@@ -8,12 +8,12 @@ a second run over the output changes nothing: it would ask the same rules about 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from cleanse.document import KEEP, Document, Fact, Language, Outcome, Verdict
 from cleanse.errors import DocumentError, RuleError
-from cleanse.rule import Detector, Filter, Rule, RuleInfo, Witness
+from cleanse.rule import Detector, Filter, Rule, RuleInfo
 from cleanse.spans import Edit, apply, ordered
 from cleanse.tiling import Tiling, compose, from_edits, identity
 
@@ -100,10 +100,10 @@ class Pipeline:
             assert isinstance(plans, dict)
             plans[how] = count
         for rule in self.rules:
-            if isinstance(rule, Witness):
-                said = rule.facts(state.view)
-                if said:
-                    facts.setdefault(rule.info.id, {}).update(said)
+            tell: Callable[[Document], Mapping[str, Fact]] | None = getattr(rule, "facts", None)
+            said = tell(state.view) if tell is not None else {}
+            if said:
+                facts.setdefault(rule.info.id, {}).update(said)
         return dict(facts)
 
     def _tell_language(self, state: _State) -> None:
