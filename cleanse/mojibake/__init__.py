@@ -1,0 +1,1 @@
+"""Undoing wrong decoding: structure proposes, a character model decides, and clean lines are left alone."""

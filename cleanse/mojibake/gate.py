@@ -1,0 +1,165 @@
+"""Which lines may hold mojibake at all? A look at every pair of characters, at more than a hundred megabytes a second.
+
+*Evidence.* A pair of neighbours with a character beyond ASCII has a weight: log2 of how much likelier it is in
+garbled text than in clean text. ``Ã¤``, ``Ð¿``, ``â€`` weigh +9 to +15 bits, ``é `` -2, ``ор`` -6. Characters outside the
+one-byte encodings share a class with their block.
+
+*Decision.* The cumulative sum test of Page ("Continuous inspection schemes", 1954): ``s = max(0, s + weight)`` along a
+line. Where it reaches the limit, the line is suspected: one impossible pair is enough, or a run of unlikely ones, and
+clean words before a garbled one do not outvote it. It is computed for a whole text at once, as the running sum less
+its own running minimum; a line feed weighs so little that the minimum starts afresh.
+
+*Marks.* What lost bytes leave, which one pair cannot show, is found by one regular expression.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+
+from cleanse.mojibake.doubles import EAST
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+UNIT: Final = 4
+"""Units of a weight to a bit."""
+
+LIMIT: Final = 10 * UNIT
+"""Evidence from which on a line is suspected."""
+
+CHUNK: Final = 1 << 15
+"""UTF-16 units that are looked at at once: what is computed in between stays in the cache."""
+
+RESET: Final = -30_000
+"""Weight of a line feed; `CHUNK` of them fit into 32 bits."""
+
+MAGIC: Final = b"cleanse garbled pairs 1\n"
+
+_FEED, _ASCII, _FIRST_EASTERN = 10, 127, 0x3040
+
+_MARKS = re.compile(
+    # One class first, so that the engine runs to the next candidate in one loop.
+    "[âÂÃ\ufffd](?:"
+    # what no orthography has: a capital in a word after a small letter, before a sign or a space
+    r"(?<=[a-zß-öø-ÿ][ÂÃ])(?=[^a-zß-öø-ÿ])"
+    "|(?<=[0-9.,;:!?)\"'’”%»…]Â)(?=[\\s.,;:!?)(\"“«–—A-Z]|\\Z)|(?<=[IVXLCA-Z]Â)(?=[\\s,.;(]|\\Z)|(?<=[0-9]Â)(?=[0-9]{3})"
+    "|(?<=\ufffd)"
+    # Ã and a space
+    r"|(?<=[\sÃ]Ã)(?=[ \xa0])|(?<=\AÃ)(?=[ \xa0])"
+    # a bare â
+    r"|(?<=[a-z]â)(?=(?:s|t|re|ve|ll|d|m)\b)|(?<=Iâ)(?=[mvld])"
+    r"|(?<=[cdgjlmnstvuCDGJLMNST]â)(?=[aeiouhyéèêàâîôûAEIOUHYÉÈÊÀÎÔ])"
+    r"|(?<=sâ)(?= [a-zA-Z])|(?<=â)(?=[€™]|\?\?|  )|(?<=[\s(\[]â)(?=[A-Z0-9œ])|(?<=[.,!?…]â)(?=\s|\Z|[)\]])"
+    ")"
+)
+_ASKED = re.compile(r"\?(?<=[a-zI]\?)(?:(?<=n\?)(?=t\b)|(?=(?:re|ve|ll)\b)|(?<=I\?)(?=m\b)|(?<=[a-z]{3}\?)(?=s ))")
+_EASTERN = re.compile(
+    f"[{EAST}](?:(?<=[A-Za-z].)(?=[a-z]{{2}})|(?<=[a-z]{{2}}.)(?=[a-z])|(?<=[a-z] .)(?= [a-z])|(?<=[a-z].)(?![{EAST}]))"
+)
+
+
+class Gate:
+    """The weights of pairs.
+
+    Args:
+        data: as `training/repair.py` writes it.
+
+    Raises:
+        ValueError: these are no such bytes.
+    """
+
+    def __init__(self, data: bytes) -> None:
+        if not data.startswith(MAGIC):
+            raise ValueError("this is no gate")
+        size, runs = map(int, np.frombuffer(data, "<i4", 2, len(MAGIC)))
+        at = len(MAGIC) + 8
+        lengths = np.frombuffer(data, "<u2", runs, at)
+        at += lengths.nbytes
+        classes = np.frombuffer(data, "<u2", runs, at)
+        at += classes.nbytes
+        kinds = np.repeat(classes, lengths.astype(np.int64) + 1).astype(np.int32)
+        self._first: NDArray[np.int32] = kinds * size
+        self._second: NDArray[np.int32] = kinds
+        self._weights: NDArray[np.int8] = np.frombuffer(data, "i1", size * size, at)
+
+    def suspects(self, text: str) -> list[int]:
+        """Numbers of the lines that may be garbled, counted from 0 at each line feed, in order."""
+        if text.isascii():
+            return _lines(text, _ASKED) if "?" in text else []
+        units = np.frombuffer(f"\n{text}\n".encode("utf-16-le", "surrogatepass"), "<u2")
+        found = self._hits(units)
+        numbers = {*_lines(text, _MARKS), *(_lines(text, _ASKED) if "?" in text else ())}
+        if int(units.max()) >= _FIRST_EASTERN:
+            numbers.update(_lines(text, _EASTERN))
+        if len(found):
+            feeds = np.flatnonzero(units == _FEED)
+            numbers.update((np.unique(np.searchsorted(feeds, found, "right")) - 1).tolist())
+        return sorted(numbers)
+
+    def _hits(self, units: NDArray[np.uint16]) -> NDArray[Any]:
+        """Places where the evidence within a line reaches the limit; ``units`` begin with a line feed."""
+        hits: list[NDArray[Any]] = []
+        carry = 0
+        for start in range(0, len(units) - 1, CHUNK):
+            part = units[start : start + CHUNK + 1]
+            keep = part > _ASCII
+            keep |= part == _FEED
+            at: NDArray[Any] | None = None
+            if np.count_nonzero(keep) < len(part) // 3:
+                # Mostly ASCII: only the pairs around other characters and line feeds.
+                at = np.flatnonzero(keep[:-1] | keep[1:])
+                first, second = part[at], part[at + 1]
+            else:
+                first, second = part[:-1], part[1:]
+            weights = self._weights.take(self._first.take(first) + self._second.take(second)).astype(np.int32)
+            if not len(weights):
+                continue
+            weights[0] += carry
+            feeds = np.flatnonzero(first == _FEED)
+            # What the first pair of a line says is heard one pair later, behind the reset.
+            said = np.maximum(weights[feeds], 0)
+            weights[feeds] = RESET
+            inner = feeds + 1 < len(weights)
+            weights[feeds[inner] + 1] += said[inner]
+            total = np.cumsum(weights, dtype=np.int32)
+            level = total - np.minimum(np.minimum.accumulate(total), 0)
+            reached = np.flatnonzero(level >= LIMIT)
+            if len(reached):
+                hits.append((reached if at is None else at[reached]) + start)
+            carry = min(int(level[-1]), -RESET)
+        return np.concatenate(hits) if hits else np.zeros(0, np.int64)
+
+
+def _lines(text: str, pattern: re.Pattern[str]) -> list[int]:
+    """Numbers of the lines in which a pattern is found."""
+    numbers: list[int] = []
+    position = number = 0
+    while match := pattern.search(text, position):
+        place = match.start()
+        number += text.count("\n", position, place)
+        numbers.append(number)
+        end = text.find("\n", place)
+        if end < 0:
+            break
+        position, number = end + 1, number + 1
+    return numbers
+
+
+def joined(texts: Sequence[str]) -> tuple[str, list[int]]:
+    """Texts as one, and the number of each one's first line: for many short ones, which are dear one by one."""
+    starts = [0]
+    for text in texts:
+        starts.append(starts[-1] + text.count("\n") + 1)
+    return "\n".join(texts), starts
+
+
+@cache
+def gate() -> Gate:
+    """The gate that ships; read when it is first asked for."""
+    return Gate(files("cleanse.mojibake").joinpath("gate.bin").read_bytes())

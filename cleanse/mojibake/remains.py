@@ -1,0 +1,191 @@
+"""Single signs that are left of longer sequences, told by their place alone.
+
+A no-break space is ``Â`` and itself, and white space gets trimmed; ``à`` is ``Ã`` and a no-break space; quotes and
+dashes are ``â€`` and a third character, and the last two of them are controls in latin-1, which get dropped. What
+remains stands where no orthography has it. In lines of capitals the same letters are words: those are left alone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+from cleanse.mojibake.chains import Proposal
+from cleanse.mojibake.model import BIT
+from cleanse.mojibake.voices import UNIT, voices
+
+PLAN = "cp1252>utf-8 remains"
+
+GAIN = 20 * BIT
+"""What a rule of place is worth; it is as good as certain, or it would not be here."""
+
+WINDOW = 120
+"""Characters on both sides that tell whether a line is in capitals."""
+
+# ---- the no-break space
+_SPACE = re.compile("Â(?:[ \xa0]?Â)*")
+_GROUP = re.compile(r"[0-9]{3}(?![0-9])")
+_ENDS = frozenset(".,;:!?…%)]”»\"'’")
+"""What may end a clause before the lost space."""
+_STOPS = frozenset(".,;:!?…)]}”»–—")
+"""What may follow it without a space of its own."""
+_SHORT = re.compile(r"(?<![^\W_])(?:[IVXLC]{1,6}|[A-Z]{2,5})\.?\Z")
+"""A Roman number or an abbreviation, which is in capitals in any text."""
+
+
+class Change(NamedTuple):
+    """Replace ``start:end`` by ``insert``."""
+
+    start: int
+    end: int
+    insert: str
+
+
+def lost_spaces(text: str) -> Iterator[Change]:
+    """What to do about each ``Â`` of a lost no-break space.
+
+    Evidence is a place where no orthography has the letter: after a lower-case letter or a digit and not before a
+    letter, or after the end of a clause.
+    """
+    if "Â" not in text:
+        return
+    for match in _SPACE.finditer(text):
+        start, end = match.span()
+        insert = _instead(text, start, end)
+        if insert is not None:
+            yield Change(start, end, insert)
+
+
+def _instead(text: str, start: int, end: int) -> str | None:
+    """What to put in place of the remainder; ``None`` when it may be a letter."""
+    before, after = text[start - 1 : start], text[end : end + 1]
+    closed = not after or after.isspace()
+    if before.islower() or before.isdecimal():
+        if closed or after in _STOPS:
+            return ""
+        if after == "(" or (before.islower() and after.isupper()):
+            return " "
+        if before.isdecimal() and _GROUP.match(text, end):
+            return " "
+        return None
+    if before in _ENDS and before and (closed or after.isupper()):
+        inner = text[start - 2 : start - 1]
+        sound = inner.islower() or inner.isdecimal() or inner in _ENDS or _SHORT.search(text, max(0, start - 8), start)
+        if sound and _mostly_lower(text, start, end):
+            return "" if closed else " "
+    elif before.isupper() and (closed or after in _STOPS or after == "("):
+        if _SHORT.search(text, max(0, start - 8), start) and _mostly_lower(text, start, end):
+            return " " if after == "(" else ""
+    return None
+
+
+def _mostly_lower(text: str, start: int, end: int) -> bool:
+    """True when the line around the remainder is not in capitals."""
+    first = text.rfind("\n", max(0, start - WINDOW), start) + 1 or max(0, start - WINDOW)
+    last = text.find("\n", end, end + WINDOW)
+    around = text[first:start] + text[end : last if last >= 0 else end + WINDOW]
+    return sum(map(str.islower, around)) > 2 * sum(map(str.isupper, around))
+
+
+# ---- quotes, dashes and à
+_QUICK = re.compile("[âÃ\ufffd]|[a-z]\\?[a-z]")
+_SMALL = "a-zß-öø-ÿ"
+_STOP = r".,;:!?…)\]}"
+_TAIL = r"(?:s|t|re|ve|ll|d|m)\b"
+_GONE = "(?:â€[™˜]?|â™|â\\?\\?|â€\\?|â  )"
+_UNKNOWN = "(?:â|\ufffd{1,3})"
+
+Rule = tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]]
+
+def _closing(match: re.Match[str]) -> str:
+    """A closing quote where one is open, else the apostrophe behind an s."""
+    before = match.string[: match.start()]
+    return "”" if before.count("“") > before.count("”") else "’"
+
+
+ANYWHERE: tuple[Rule, ...] = (
+    # opening quotes keep a third character that others spell out
+    (re.compile("â€oe"), "“"),
+    (re.compile("âœ(?=[^\\W\\d_])"), "“"),
+    # a closing quote whose third character became a straight one; with words or spaces on both sides it was a dash
+    (re.compile(rf'(?<=[\w{_STOP}%’])â€"(?=[\s{_STOP}]|\Z)'), "”"),
+    (re.compile('â€"'), "—"),
+    # inside a word, an apostrophe
+    (re.compile(rf"(?<=[^\W\d_]){_GONE}(?=[^\W\d_])"), "’"),
+    (re.compile(r"(?<=\s)â[€™]?(?=\d0\b)|(?<![^\W\d_])â™(?=\w)|(?<=[.,!?])â™(?=\s|\Z)"), "’"),
+    (re.compile(rf"(?<=s)(?:â€|â™)(?= [{_SMALL}])"), _closing),
+    (re.compile(rf"(?<=[\w{_STOP}%])â€[?\ufffd]?(?=[\s{_STOP}]|\Z)"), "”"),
+    (re.compile("(?<=[\\s(\\[])â€(?=\\w)|\\Aâ€(?=\\w)"), "“"),
+    # bare â: a quote sticks to a capital, or to the end of a sentence
+    (re.compile("(?:(?<=[\\s(\\[])|\\A)â(?=[A-Z0-9])"), "“"),
+    (re.compile("(?<=[.,!?…])â(?=\\s|\\Z|[)\\]])"), "”"),
+    # à is Ã and a no-break space that became a plain one
+    (re.compile("(?<=\\s)Ã[ \xa0](?=quel[aeo]s?\\b)"), "à"),
+    (re.compile(rf"(?<=[{_SMALL},;:’'] )Ã[ \xa0]{{1,2}}(?=[\w«“])|\AÃ[ \xa0]{{2}}(?=\w)"), "à "),
+)
+"""Rules for any language, in order; each of their results is nothing that another would take."""
+
+IN_ENGLISH: tuple[Rule, ...] = (
+    (re.compile(rf"(?<=n){_UNKNOWN}(?=t\b)|(?<=\b[Ii]){_UNKNOWN}(?=(?:m|ve|ll|d)\b)"), "’"),
+    (re.compile(rf"(?<=[A-Za-z]{{2}}){_UNKNOWN}(?={_TAIL})(?!t\b)"), "’"),
+    (re.compile(r"(?<=n)\?(?=t\b)|(?<=\b[Ii])\?(?=(?:m|ve|ll)\b)|(?<=[a-z]{2})\?(?=(?:re|ve|ll)\b)|(?<=[a-z]{3})\?(?=s )"), "’"),
+    (re.compile(rf"(?<=[a-z]s){_UNKNOWN}(?= [a-z])"), "’"),
+    (re.compile("(?:(?<=[\\s(])|\\A)\ufffd{1,3}(?=\\w)"), "“"),
+    (re.compile("(?<=[.,!?])\ufffd{1,3}(?=\\s|\\Z)"), "”"),
+    (re.compile("(?<= )\ufffd{1,3}(?= )"), "—"),
+)
+"""Rules that only English licenses."""
+
+
+LICENSED: tuple[Rule, ...] = (
+    (re.compile("(?<= )â(?= )"), "—"),
+    (re.compile(rf"(?<=s)â(?= [{_SMALL}A-Z])"), _closing),
+    (re.compile(rf"(?<=[{_SMALL}])â(?=[\s{_STOP}]|\Z)"), "”"),
+)
+"""Rules for lines in which something else was repaired."""
+
+ELISION = re.compile("(?:(?<=[cdgjlmnstvCDGJLMNST])|(?<=qu))â(?=[aeiouhyàáâäèéêëìíîïòóôöùúûüAEIOUHYÀÉÈÊÎÔ])")
+"""An apostrophe or a letter: the language decides."""
+
+ELISION_GAIN, ELISION_LICENSED = 8 * UNIT, 4 * UNIT
+
+
+def settle(line: str, licensed: bool = False) -> Proposal | None:
+    """A line without such remains.
+
+    Args:
+        line: well-formed sequences are undone already.
+        licensed: another repair has shown that the line was garbled.
+    """
+    text = line
+    for change in reversed(list(lost_spaces(text))):
+        text = text[: change.start] + change.insert + text[change.end :]
+    if _QUICK.search(text) and not _shouted(text):
+        for pattern, insert in ANYWHERE:
+            text = pattern.sub(insert, text)
+        if voices().language(text) == "en":
+            for pattern, insert in IN_ENGLISH:
+                text = pattern.sub(insert, text)
+        text = _elided(text, licensed or text != line)
+        if licensed or text != line:
+            for pattern, insert in LICENSED:
+                text = pattern.sub(insert, text)
+    return None if text == line else Proposal(text, GAIN, PLAN)
+
+
+def _elided(text: str, licensed: bool) -> str:
+    """Each â inside a word as an apostrophe, where its language reads better so."""
+    places = [match.start() for match in ELISION.finditer(text)]
+    if not places:
+        return text
+    chars = list(text)
+    for place in places:
+        chars[place] = "’"
+    changed = "".join(chars)
+    wanted = (ELISION_LICENSED if licensed else ELISION_GAIN) * len(places)
+    return changed if voices().best(changed) - voices().best(text) >= wanted else text
+
+
+def _shouted(line: str) -> bool:
+    return 2 * sum(map(str.isupper, line)) > sum(map(str.islower, line))
