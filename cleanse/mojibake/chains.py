@@ -47,6 +47,8 @@ _UNUSUAL_SIGNS = re.compile("[^\\w\\s\ue000-\uf8ff\U000e0000-\U0010ffff]")
 ALONE = 12 * BIT
 """What a word has to gain where nothing carries it."""
 
+_BEYOND = re.compile("[^\x00-\x7f]")
+
 STRANGE = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ufffe\uffff\ue000-\uf8ff]")
 """Characters that no repair may bring."""
 
@@ -86,8 +88,12 @@ def whole(line: str) -> Proposal | None:
     for _ in range(DEPTH):
         following: list[tuple[str, tuple[str, ...], int]] = []
         for text, chain, cost in now:
+            first = _BEYOND.search(text)
+            if first is None:
+                continue
             for one in tables():
-                inner = one.undone(text)
+                # The first character beyond ASCII begins a sequence, or the whole is none.
+                inner = one.undone(text) if one.sequences.match(text, first.start()) else None
                 if inner is None or inner in reached or len(text) - len(inner) < PROOFS:
                     continue
                 reached.add(inner)
@@ -112,16 +118,23 @@ def words(line: str, licensed: bool = False, codecs: frozenset[str] | None = Non
         licensed: another repair has shown that the line, or its document, was garbled.
         codecs: the encodings to try; ``None`` for all.
     """
-    ways = [one for one in tables() if (codecs is None or one.codec in codecs) and one.sequences.search(line)]
+    chars = set(line)
+    ways = [
+        one
+        for one in tables()
+        if (codecs is None or one.codec in codecs) and one.may_find(chars) and one.sequences.search(line)
+    ]
     if not ways:
         return None
     tokens = line.split(" ")
-    places = [place for place, token in enumerate(tokens) if not token.isascii()]
+    places = [
+        place for place, token in enumerate(tokens) if not token.isascii() and any(one.sequences.search(token) for one in ways)
+    ]
     before = [tokens[place] for place in places]
     base = [weigh(token) for token in before]
-    strange = len(STRANGE.findall(line))
+    strange = len(STRANGE.findall("".join(before)))
     found: list[Proposal] = []
-    for chain, cost, after in _ends(before, tables() if codecs is None else ways):
+    for chain, cost, after in _ends(before, ways):
         if len(STRANGE.findall("".join(after))) > strange:
             continue
         chosen = _chosen(before, base, after, chain, licensed)
@@ -151,11 +164,15 @@ def _ends(before: list[str], ways: Sequence[Table]) -> list[tuple[tuple[str, ...
     """Chains with their costs and what they make of the words; a beam search."""
     beam: list[tuple[int, tuple[str, ...], int, list[str]]] = [(0, (), 0, before)]
     ends = []
-    for _ in range(DEPTH):
+    # What was read wrongly twice has two sequences at least.
+    deep = sum(max(sum(1 for _ in one.found(text)) for one in ways) for text in before) > 1 or any(
+        len(text) - len(replaced(text, one.codec)) > 1 for text in before for one in ways
+    )
+    for depth in range(DEPTH if deep else 1):
         seen: set[tuple[str, ...]] = set()
         following = []
         for _, chain, cost, texts in beam:
-            for one in ways:
+            for one in ways if not depth else tables():
                 after = [replaced(text, one.codec) for text in texts]
                 if after == texts or (key := tuple(after)) in seen:
                     continue

@@ -41,24 +41,27 @@ RESET: Final = -30_000
 
 MAGIC: Final = b"cleanse garbled pairs 1\n"
 
-_FEED, _ASCII, _FIRST_EASTERN = 10, 127, 0x3040
+_FEED, _SPACE, _A, _Z, _ASCII, _FIRST_EASTERN = 10, 32, 97, 122, 127, 0x3040
 
-_MARKS = re.compile(
-    # One class first, so that the engine runs to the next candidate in one loop.
-    "[âÂÃ\ufffd](?:"
-    # what no orthography has: a capital in a word after a small letter, before a sign or a space
-    r"(?<=[a-zß-öø-ÿ][ÂÃ])(?=[^a-zß-öø-ÿ])"
-    "|(?<=[0-9.,;:!?)\"'’”%»…]Â)(?=[\\s.,;:!?)(\"“«–—A-Z]|\\Z)|(?<=[IVXLCA-Z]Â)(?=[\\s,.;(]|\\Z)|(?<=[0-9]Â)(?=[0-9]{3})"
-    "|(?<=\ufffd)"
-    # Ã and a space
-    r"|(?<=[\sÃ]Ã)(?=[ \xa0])|(?<=\AÃ)(?=[ \xa0])"
-    # a bare â
-    r"|(?<=[a-z]â)(?=(?:s|t|re|ve|ll|d|m)\b)|(?<=Iâ)(?=[mvld])"
-    r"|(?<=[cdgjlmnstvuCDGJLMNST]â)(?=[aeiouhyéèêàâîôûAEIOUHYÉÈÊÀÎÔ])"
-    r"|(?<=sâ)(?= [a-zA-Z])|(?<=â)(?=[€™]|\?\?|  )|(?<=[\s(\[]â)(?=[A-Z0-9œ])|(?<=[.,!?…]â)(?=\s|\Z|[)\]])"
-    ")"
+# Each begins with one character, so that the engine runs to the next one in one loop.
+_MARKS = tuple(
+    re.compile(pattern)
+    for pattern in (
+        # a capital where no orthography has it: in a word after a small letter, behind a number, before a sign
+        r"Â(?:(?<=[a-zß-öø-ÿ]Â)(?=[^a-zß-öø-ÿ])|(?<=[0-9.,;:!?)\"'’”%»…]Â)(?=[\s.,;:!?)(\"“«–—A-Z]|\Z)"
+        r"|(?<=[A-Z]Â)(?=[\s,.;(]|\Z)|(?<=[0-9]Â)(?=[0-9]{3}))",
+        # à and a space
+        r"Ã(?:(?<=[a-zß-öø-ÿ]Ã)(?=[^a-zß-öø-ÿ])|(?<=[\sÃ]Ã)(?=[ \xa0])|(?<=\AÃ)(?=[ \xa0]))",
+        # a quote, a dash, an apostrophe
+        r"â(?:(?<=[a-z]â)(?=(?:s|t|re|ve|ll|d|m)\b)|(?<=Iâ)(?=[mvld])"
+        r"|(?<=[cdgjlmnstvuCDGJLMNST]â)(?=[aeiouhyéèêàâîôûAEIOUHYÉÈÊÀÎÔ])|(?<=sâ)(?= [a-zA-Z])|(?=[€™]|\?\?|  )"
+        r"|(?<=[\s(\[]â)(?=[A-Z0-9œ])|(?<=\Aâ)(?=[A-Z0-9œ])|(?<=[.,!?…]â)(?=\s|\Z|[)\]]))",
+        "\ufffd",
+        r"\?(?:(?<=[a-z]n\?)(?=t\b)|(?<=[a-z]\?)(?=(?:re|ve|ll)\b)|(?<=I\?)(?=m\b)|(?<=[a-z]{3}\?)(?=s ))",
+    )
 )
-_ASKED = re.compile(r"\?(?<=[a-zI]\?)(?:(?<=n\?)(?=t\b)|(?=(?:re|ve|ll)\b)|(?<=I\?)(?=m\b)|(?<=[a-z]{3}\?)(?=s ))")
+"""What lost bytes leave; see `remains`."""
+
 _EASTERN = re.compile(
     f"[{EAST}](?:(?<=[A-Za-z].)(?=[a-z]{{2}})|(?<=[a-z]{{2}}.)(?=[a-z])|(?<=[a-z] .)(?= [a-z])|(?<=[a-z].)(?![{EAST}]))"
 )
@@ -90,13 +93,23 @@ class Gate:
 
     def suspects(self, text: str) -> list[int]:
         """Numbers of the lines that may be garbled, counted from 0 at each line feed, in order."""
+        marked = [match.start() for pattern in _MARKS for match in pattern.finditer(text)]
         if text.isascii():
-            return _lines(text, _ASKED) if "?" in text else []
+            return _numbers(text, marked)
         units = np.frombuffer(f"\n{text}\n".encode("utf-16-le", "surrogatepass"), "<u2")
         found = self._hits(units)
-        numbers = {*_lines(text, _MARKS), *(_lines(text, _ASKED) if "?" in text else ())}
-        if int(units.max()) >= _FIRST_EASTERN:
-            numbers.update(_lines(text, _EASTERN))
+        numbers = set(_numbers(text, marked))
+        east = np.flatnonzero(units >= _FIRST_EASTERN)
+        if len(east):
+            # Behind a Latin letter, with or without a space between.
+            before = units[east - 1]
+            before = np.where(before == _SPACE, units[np.maximum(east - 2, 0)], before) | 0x20
+            behind = east[(before >= _A) & (before <= _Z)]
+            if len(behind):
+                lines = text.split("\n")
+                feeds = np.flatnonzero(units == _FEED)
+                likely = (np.unique(np.searchsorted(feeds, behind, "right")) - 1).tolist()
+                numbers.update(number for number in likely if _EASTERN.search(lines[number]))
         if len(found):
             feeds = np.flatnonzero(units == _FEED)
             numbers.update((np.unique(np.searchsorted(feeds, found, "right")) - 1).tolist())
@@ -136,12 +149,13 @@ class Gate:
         return np.concatenate(hits) if hits else np.zeros(0, np.int64)
 
 
-def _lines(text: str, pattern: re.Pattern[str]) -> list[int]:
-    """Numbers of the lines in which a pattern is found."""
+def _numbers(text: str, places: list[int]) -> list[int]:
+    """The numbers of the lines in which places stand, in order, each once."""
     numbers: list[int] = []
     position = number = 0
-    while match := pattern.search(text, position):
-        place = match.start()
+    for place in sorted(places):
+        if place < position:
+            continue
         number += text.count("\n", position, place)
         numbers.append(number)
         end = text.find("\n", place)

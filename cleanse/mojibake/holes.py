@@ -71,16 +71,15 @@ def fill(line: str, licensed: bool = False) -> Proposal | None:
     holes = list(_holes(line))
     if not holes:
         return None
-    before = voices().best(line)
+    lacking = [hole for hole in holes if not hole.whole]
+    if not lacking or (not licensed and (shouted(line) or not all(_certain(line, hole) for hole in lacking))):
+        return None
     filled, gain = _best(line, holes, None)
     language = int(voices().weights(filled).argmax())
     filled, gain = _best(line, holes, language)
     if filled == line or gain < (LEAST_LICENSED if licensed else LEAST):
         return None
-    lacking = [hole for hole in holes if not hole.whole]
-    if not lacking or (not licensed and (shouted(line) or not all(_certain(line, hole) for hole in lacking))):
-        return None
-    if not licensed and not EAST.search(filled) and voices().best(filled) - before < LEAST * UNIT // BIT // 2:
+    if not licensed and not EAST.search(filled) and voices().best(filled) - voices().best(line) < LEAST * UNIT // BIT // 2:
         return None
     return Proposal(filled, gain, PLAN)
 

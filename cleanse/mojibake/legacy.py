@@ -39,6 +39,9 @@ DOUBLE = ("cp932", "euc_jp", "gb18030", "cp949")
 LEAST, EACH = 11 * UNIT, 5 * UNIT // 2
 """Gain that a line needs, and that it needs for each changed letter."""
 
+DOUBT = 3 * UNIT
+"""What each letter beyond ASCII has to leave in doubt, on the average, to be looked at more closely."""
+
 STRANGE_TONGUE = 37
 """Weight of a character, `UNIT` to a bit, beyond which a line is in no language that is known."""
 
@@ -58,9 +61,14 @@ def reread(line: str) -> Proposal | None:
     changing = sum(char > "\x7f" for char in line)
     if not changing or _shouted(line):
         return None
-    before = voices().best(line)
+    before, doubt = voices().doubt(line)
+    if doubt < max(LEAST, DOUBT * changing):
+        return _wide(line, changing)
     best: tuple[int, str, str] | None = None
+    plain = model().weight(line)
     for text, plan in _readings(line):
+        if model().weight(text) < plain:
+            continue
         gain = voices().best(text) - before
         if gain < LEAST or (best is not None and gain <= best[0]):
             continue
@@ -69,7 +77,7 @@ def reread(line: str) -> Proposal | None:
     wide = _wide(line, changing)
     if best is None or not (_foreign(best[1]) or -voices().best(best[1]) <= STRANGE_TONGUE * (len(best[1]) + 1)):
         return wide
-    found = Proposal(best[1], model().weight(best[1]) - model().weight(line), best[2])
+    found = Proposal(best[1], model().weight(best[1]) - plain, best[2])
     return wide if wide is not None and wide.gain > found.gain else found
 
 

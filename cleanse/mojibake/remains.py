@@ -93,10 +93,25 @@ _QUICK = re.compile("[âÃ\ufffd]|[a-z]\\?[a-z]")
 _SMALL = "a-zß-öø-ÿ"
 _STOP = r".,;:!?…)\]}"
 _TAIL = r"(?:s|t|re|ve|ll|d|m)\b"
-_GONE = "(?:â€[™˜]?|â™|â\\?\\?|â€\\?|â  )"
-_UNKNOWN = "(?:â|\ufffd{1,3})"
+_GONE = "(?:â€[™˜]?|â™|â\\?\\?|â€\\?)"
+_UNKNOWN = (("â", "â"), ("\ufffd", "\ufffd{1,3}"))
 
-Rule = tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]]
+class Rule(NamedTuple):
+    """Replace what a pattern finds.
+
+    Attributes:
+        mark: a character of every match.
+        pattern: what is replaced.
+        insert: by what.
+    """
+
+    mark: str
+    pattern: re.Pattern[str]
+    insert: str | Callable[[re.Match[str]], str]
+
+    def apply(self, text: str) -> str:
+        return self.pattern.sub(self.insert, text) if self.mark in text else text
+
 
 def _closing(match: re.Match[str]) -> str:
     """A closing quote where one is open, else the apostrophe behind an s."""
@@ -106,42 +121,43 @@ def _closing(match: re.Match[str]) -> str:
 
 ANYWHERE: tuple[Rule, ...] = (
     # opening quotes keep a third character that others spell out
-    (re.compile("â€oe"), "“"),
-    (re.compile("âœ(?=[^\\W\\d_])"), "“"),
+    Rule("â", re.compile("â€oe"), "“"),
+    Rule("â", re.compile("âœ(?=[^\\W\\d_])"), "“"),
     # a closing quote whose third character became a straight one; with words or spaces on both sides it was a dash
-    (re.compile(rf'(?<=[\w{_STOP}%’])â€"(?=[\s{_STOP}]|\Z)'), "”"),
-    (re.compile('â€"'), "—"),
+    Rule("â", re.compile(rf'(?<=[\w{_STOP}%’])â€"(?=[\s{_STOP}]|\Z)'), "”"),
+    Rule("â", re.compile('â€"'), "—"),
     # inside a word, an apostrophe
-    (re.compile(rf"(?<=[^\W\d_]){_GONE}(?=[^\W\d_])"), "’"),
-    (re.compile(r"(?<=\s)â[€™]?(?=\d0\b)|(?<![^\W\d_])â™(?=\w)|(?<=[.,!?])â™(?=\s|\Z)"), "’"),
-    (re.compile(rf"(?<=s)(?:â€|â™)(?= [{_SMALL}])"), _closing),
-    (re.compile(rf"(?<=[\w{_STOP}%])â€[?\ufffd]?(?=[\s{_STOP}]|\Z)"), "”"),
-    (re.compile("(?<=[\\s(\\[])â€(?=\\w)|\\Aâ€(?=\\w)"), "“"),
+    Rule("â", re.compile(rf"(?<=[^\W\d_]){_GONE}(?=[^\W\d_])"), "’"),
+    Rule("â", re.compile("(?<=[^\\W\\d_])â  (?=[a-z])"), "’"),
+    Rule("â", re.compile(r"(?<=\s)â[€™]?(?=\d0\b)|(?<![^\W\d_])â™(?=\w)|(?<=[.,!?])â™(?=\s|\Z)"), "’"),
+    Rule("â", re.compile(rf"(?<=s)(?:â€|â™)(?= [{_SMALL}])"), _closing),
+    Rule("â", re.compile(rf"(?<=[\w{_STOP}%])â€[?\ufffd]?(?=[\s{_STOP}]|\Z)"), "”"),
+    Rule("â", re.compile("(?<=[\\s(\\[])â€(?=\\w)|\\Aâ€(?=\\w)"), "“"),
     # bare â: a quote sticks to a capital, or to the end of a sentence
-    (re.compile("(?:(?<=[\\s(\\[])|\\A)â(?=[A-Z0-9])"), "“"),
-    (re.compile("(?<=[.,!?…])â(?=\\s|\\Z|[)\\]])"), "”"),
+    Rule("â", re.compile("(?:(?<=[\\s(\\[])|\\A)â(?=[A-Z0-9])"), "“"),
+    Rule("â", re.compile("(?<=[.,!?…])â(?=\\s|\\Z|[)\\]])"), "”"),
     # à is Ã and a no-break space that became a plain one
-    (re.compile("(?<=\\s)Ã[ \xa0](?=quel[aeo]s?\\b)"), "à"),
-    (re.compile(rf"(?<=[{_SMALL},;:’'] )Ã[ \xa0]{{1,2}}(?=[\w«“])|\AÃ[ \xa0]{{2}}(?=\w)"), "à "),
+    Rule("Ã", re.compile("(?<=\\s)Ã[ \xa0](?=quel[aeo]s?\\b)"), "à"),
+    Rule("Ã", re.compile(rf"(?<=[{_SMALL},;:’'] )Ã[ \xa0]{{1,2}}(?=[\w«“])|\AÃ[ \xa0]{{2}}(?=\w)"), "à "),
 )
 """Rules for any language, in order; each of their results is nothing that another would take."""
 
 IN_ENGLISH: tuple[Rule, ...] = (
-    (re.compile(rf"(?<=n){_UNKNOWN}(?=t\b)|(?<=\b[Ii]){_UNKNOWN}(?=(?:m|ve|ll|d)\b)"), "’"),
-    (re.compile(rf"(?<=[A-Za-z]{{2}}){_UNKNOWN}(?={_TAIL})(?!t\b)"), "’"),
-    (re.compile(r"(?<=n)\?(?=t\b)|(?<=\b[Ii])\?(?=(?:m|ve|ll)\b)|(?<=[a-z]{2})\?(?=(?:re|ve|ll)\b)|(?<=[a-z]{3})\?(?=s )"), "’"),
-    (re.compile(rf"(?<=[a-z]s){_UNKNOWN}(?= [a-z])"), "’"),
-    (re.compile("(?:(?<=[\\s(])|\\A)\ufffd{1,3}(?=\\w)"), "“"),
-    (re.compile("(?<=[.,!?])\ufffd{1,3}(?=\\s|\\Z)"), "”"),
-    (re.compile("(?<= )\ufffd{1,3}(?= )"), "—"),
+    *(Rule(mark, re.compile(rf"(?<=n){unknown}(?=t\b)|(?<=\b[Ii]){unknown}(?=(?:m|ve|ll|d)\b)"), "’") for mark, unknown in _UNKNOWN),
+    *(Rule(mark, re.compile(rf"(?<=[A-Za-z]{{2}}){unknown}(?={_TAIL})(?!t\b)"), "’") for mark, unknown in _UNKNOWN),
+    Rule("?", re.compile(r"(?<=n)\?(?=t\b)|(?<=\b[Ii])\?(?=(?:m|ve|ll)\b)|(?<=[a-z]{2})\?(?=(?:re|ve|ll)\b)|(?<=[a-z]{3})\?(?=s )"), "’"),
+    *(Rule(mark, re.compile(rf"(?<=[a-z]s){unknown}(?= [a-z])"), "’") for mark, unknown in _UNKNOWN),
+    Rule("\ufffd", re.compile("(?:(?<=[\\s(])|\\A)\ufffd{1,3}(?=\\w)"), "“"),
+    Rule("\ufffd", re.compile("(?<=[.,!?])\ufffd{1,3}(?=\\s|\\Z)"), "”"),
+    Rule("\ufffd", re.compile("(?<= )\ufffd{1,3}(?= )"), "—"),
 )
 """Rules that only English licenses."""
 
 
 LICENSED: tuple[Rule, ...] = (
-    (re.compile("(?<= )â(?= )"), "—"),
-    (re.compile(rf"(?<=s)â(?= [{_SMALL}A-Z])"), _closing),
-    (re.compile(rf"(?<=[{_SMALL}])â(?=[\s{_STOP}]|\Z)"), "”"),
+    Rule("â", re.compile("(?<= )â(?= )"), "—"),
+    Rule("â", re.compile(rf"(?<=s)â(?= [{_SMALL}A-Z])"), _closing),
+    Rule("â", re.compile(rf"(?<=[{_SMALL}])â(?=[\s{_STOP}]|\Z)"), "”"),
 )
 """Rules for lines in which something else was repaired."""
 
@@ -162,15 +178,15 @@ def settle(line: str, licensed: bool = False) -> Proposal | None:
     for change in reversed(list(lost_spaces(text))):
         text = text[: change.start] + change.insert + text[change.end :]
     if _QUICK.search(text) and not _shouted(text):
-        for pattern, insert in ANYWHERE:
-            text = pattern.sub(insert, text)
-        if voices().language(text) == "en":
-            for pattern, insert in IN_ENGLISH:
-                text = pattern.sub(insert, text)
+        for rule in ANYWHERE:
+            text = rule.apply(text)
+        if any(rule.mark in text and rule.pattern.search(text) for rule in IN_ENGLISH) and voices().language(text) == "en":
+            for rule in IN_ENGLISH:
+                text = rule.apply(text)
         text = _elided(text, licensed or text != line)
         if licensed or text != line:
-            for pattern, insert in LICENSED:
-                text = pattern.sub(insert, text)
+            for rule in LICENSED:
+                text = rule.apply(text)
     return None if text == line else Proposal(text, GAIN, PLAN)
 
 

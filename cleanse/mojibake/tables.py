@@ -47,12 +47,20 @@ class Table:
         codes: the byte of each character, by code point.
         sequences: finds well-formed sequences of UTF-8 that were read with this encoding; neighbours in one word
             are found as one.
+        leads: the characters that may begin one.
+        follows: the characters that may stand second in one.
     """
 
     codec: str
     chars: str
     codes: Mapping[int, int]
     sequences: re.Pattern[str]
+    leads: frozenset[str] = frozenset()
+    follows: frozenset[str] = frozenset()
+
+    def may_find(self, chars: set[str]) -> bool:
+        """False when a text of these characters has no sequence."""
+        return not (chars.isdisjoint(self.leads) or chars.isdisjoint(self.follows))
 
     def undo(self, text: str) -> str:
         """The text whose UTF-8 was read with this encoding.
@@ -133,11 +141,20 @@ def table(codec: str) -> Table:
             codes.setdefault(byte, byte)
     bare = Table(codec, chars, codes, re.compile(""))
     follow = bare.between(0x80, 0xBF)
+    two, three, four = bare.between(0xC2, 0xDF), bare.between(0xE0, 0xEF), bare.between(0xF0, 0xF4)
+    # One class first, so that the engine runs to the next candidate in one loop.
     strict = (
-        f"(?:{bare.between(0xC2, 0xDF)}{follow}|{bare.between(0xE0, 0xEF)}{follow}{{2}}"
-        f"|{bare.between(0xF0, 0xF4)}{follow}{{3}})"
+        f"{bare.between(0xC2, 0xF4)}"
+        f"(?:(?<={two}){follow}|(?<={three}){follow}{{2}}|(?<={four}){follow}{{3}})"
     )
-    return Table(codec, chars, codes, re.compile(f"{strict}(?:[\\x21-\\x7e]*+{strict})*"))
+    return Table(
+        codec,
+        chars,
+        codes,
+        re.compile(f"{strict}(?:[\\x21-\\x7e]*+{strict})*"),
+        frozenset(chr(char) for char, byte in codes.items() if 0xC2 <= byte <= 0xF4),
+        frozenset(chr(char) for char, byte in codes.items() if 0x80 <= byte <= 0xBF),
+    )
 
 
 @cache

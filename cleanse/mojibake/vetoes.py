@@ -24,7 +24,7 @@ NEXT_TO_LATIN = "\u0250"
 
 USUAL = re.compile(
     "[\x00-\x7f\u00a1-\u0137\u0139-\u0148\u014a-\u017e\u01a0\u01a1\u01af\u01b0\u0218-\u021b\u0391-\u03ce\u0400-\u045f\u0490\u0491\u05d0-\u05ea"
-    "\u0600-\u06ff\u0900-\u097f\u0e00-\u0e5b\u1e00-\u1eff\u200c\u200d\u2010-\u2026\u20ac\u2116\u2122\u3000-\u30ff\u4e00-\u9fff"
+    "\u0600-\u06ff\u0900-\u097f\u0e00-\u0e5b\u1e00-\u1eff\ufeff\ufb00-\ufb04\u200c\u200d\u2010-\u2026\u20ac\u2116\u2122\u3000-\u30ff\u4e00-\u9fff"
     "\uac00-\ud7a3\xa0\uff01-\uff5e]+"
 )
 """Characters that weak evidence may bring: those of many languages, and plain punctuation."""
@@ -75,15 +75,15 @@ def _doubtful(token: str, small: bool, whole: str, start: int, end: int, inner: 
             return True
         if letter.isupper() and before[-1:].islower():
             return True
-        if letter > NEXT_TO_LATIN:
+        if letter > NEXT_TO_LATIN and script(letter) != "Latin":
             if (before[-1:].isalpha() and before[-1] < NEXT_TO_LATIN) or (after[:1].isascii() and after[:1].isalpha()):
                 return True
             if sum(map(str.isalpha, whole)) < 3:
                 return True  # a lone letter of another script
-    ends_like_a_word = garbled[-1] in AFTER_WORDS
+    ends_like_a_word = garbled[-1] in AFTER_WORDS and not after[:1].isalpha()
     if capitals and not small and (ends_like_a_word or not inner.isalpha()):
         return True
-    if not garbled[0].isalpha() and not (before[-1:].isalpha() or after[:1].isalpha()):
+    if not garbled[0].isalpha() and len(garbled) < 3 and not (before[-1:].isalpha() or after[:1].isalpha()):
         return True  # signs such as √ × ├ between digits and signs
     if garbled[0] == "×" and (not before or before[-1].isdigit()):
         return True
@@ -92,9 +92,9 @@ def _doubtful(token: str, small: bool, whole: str, start: int, end: int, inner: 
     )
     if shouted and (any(map(str.islower, inner)) or ends_like_a_word):
         return True
-    if not usual(inner):
+    if not usual(inner) and (letter.isalpha() or len(garbled) < 3 or not inner.isprintable()):
         return True
-    if script(garbled[0]) in ("Greek", "Cyrillic") and not inner.isalpha() and not any(map(str.isalpha, before + after)):
+    if len(garbled) < 3 and script(garbled[0]) in ("Greek", "Cyrillic") and not inner.isalpha() and not any(map(str.isalpha, before + after)):
         return True  # a capital and a sign, as numbers are written in Greek
-    at_the_end = garbled[0].isalpha() and ends_like_a_word and not after
+    at_the_end = garbled[0].isalpha() and ends_like_a_word and not after and len(garbled) < 3
     return at_the_end and by.codec != "cp1252" and not (garbled[0].isupper() and before[-1:].islower())

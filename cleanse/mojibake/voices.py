@@ -19,6 +19,15 @@ if TYPE_CHECKING:
 UNIT: Final = 8
 """Units to a bit."""
 
+LOWEST: Final = -127
+"""The least weight of a pair."""
+
+USUAL: Final = 3 * UNIT
+"""Weight, without its sign, of a pair that is usual in a language."""
+
+SHORT: Final = 250
+"""Pairs whose weights are summed at a time."""
+
 MAGIC: Final = b"cleanse languages' pairs 1\n"
 
 LETTER, SIGN, DIGIT = "\ufffe", "\ufffd", "0"
@@ -58,23 +67,30 @@ class Voices:
         self._size = chars
         self._alone: NDArray[np.int16] = np.ascontiguousarray(alone.T, np.int16)
         self._back: NDArray[np.int16] = np.ascontiguousarray(back.T, np.int16)
-        flat = self._unseen(codes // chars, codes % chars).astype(np.int8).ravel()
+        flat = self._unseen(codes // chars, codes % chars).ravel()
         flat[where] = np.frombuffer(data, "i1", seen, at)
-        self._rows: NDArray[np.int8] = flat.reshape(pairs, languages)
+        self._rows: NDArray[np.int16] = flat.reshape(pairs, languages)
         # Where a pair's row is; -1 for those that no language has.
         self._row: NDArray[np.int32] = np.full(chars * chars, -1, np.int32)
         self._row[codes] = np.arange(pairs, dtype=np.int32)
+        # Characters are in order: those from here on are beyond ASCII.
+        self._plain = int(np.count_nonzero(known < 128))
         self._signs = _Signs(known.tobytes().decode("utf-32-le"))
 
     def weights(self, text: str) -> NDArray[np.int32]:
         """The weight of a line in each language, `UNIT` to a bit, never above 0."""
-        first, second = self._pairs(f" {text} ")
+        return self._sums(*self._pairs(f" {text} "))
+
+    def _sums(self, first: NDArray[np.int32], second: NDArray[np.int32]) -> NDArray[np.int32]:
         rows = self._row[first * self._size + second]
-        strange = rows < 0
-        sums: NDArray[np.int32] = self._rows[rows].sum(axis=0, dtype=np.int32)
-        if strange.any():
-            sums -= self._rows[rows[strange]].sum(axis=0, dtype=np.int32)
-            sums += self._unseen(first[strange], second[strange]).sum(axis=0, dtype=np.int32)
+        strange = np.flatnonzero(rows < 0)
+        sums: NDArray[np.int32] = np.zeros(len(self.names), np.int32)
+        for start in range(0, len(rows), SHORT):
+            # So few weights add up within 16 bits.
+            sums += self._rows[rows[start : start + SHORT]].sum(axis=0, dtype=np.int16)
+        for at in strange.tolist():
+            # The last row stood in for a pair that no language has.
+            sums += self._unseen(first[at], second[at]) - self._rows[-1]
         return sums
 
     def weight_in(self, language: int, text: str) -> int:
@@ -82,7 +98,7 @@ class Voices:
         first, second = self._pairs(text)
         rows = self._row[first * self._size + second]
         unseen = self._back[first, language] + self._alone[second, language]
-        return int(np.where(rows < 0, np.maximum(unseen, -127), self._rows[rows, language]).sum(dtype=np.int32))
+        return int(np.where(rows < 0, np.maximum(unseen, LOWEST), self._rows[rows, language]).sum(dtype=np.int32))
 
     def _pairs(self, text: str) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
         places = np.frombuffer(text.lower().translate(self._signs).encode("utf-16-le"), "<u2").astype(np.int32)
@@ -90,7 +106,22 @@ class Voices:
 
     def _unseen(self, first: NDArray[Any], second: NDArray[Any]) -> NDArray[np.int16]:
         """Weights of pairs that were not seen, by pair and language."""
-        return np.maximum(self._back[first] + self._alone[second], -127)
+        return np.maximum(self._back[first] + self._alone[second], LOWEST)
+
+    def doubt(self, text: str) -> tuple[int, int]:
+        """The weight of a line in the language it reads best in, and what better letters could gain there at most.
+
+        A usual pair weighs some `USUAL`; what the pairs with a letter beyond ASCII weigh more is in doubt.
+        """
+        first, second = self._pairs(f" {text} ")
+        sums = self._sums(first, second)
+        language = int(sums.argmax())
+        chosen = (first >= self._plain) | (second >= self._plain)
+        first, second = first[chosen], second[chosen]
+        rows = self._row[first * self._size + second]
+        unseen = np.maximum(self._back[first, language] + self._alone[second, language], LOWEST)
+        weights = np.where(rows < 0, unseen, self._rows[rows, language])
+        return int(sums[language]), int((-USUAL - weights).clip(0).sum(dtype=np.int32))
 
     def language(self, text: str) -> str:
         """The language that a line reads best in, as `names` has it."""
