@@ -18,7 +18,7 @@ from cleanse.tables import from_table, meant
 MIB = 1 << 20
 DUPLICATES = ("drop", "mark", "off")
 
-CHARACTERS = ("text/newlines", "text/controls", "text/ftfy", "text/lost-nbsp", "text/c1", "text/invisible")
+CHARACTERS = ("text/newlines", "text/controls", "text/mojibake", "text/c1", "text/invisible")
 SPACES = ("text/trailing-space", "text/blank-lines")
 PACKS = ("ads", "share", "stamps", "credits", "prompts", "related", "footer", "navigation")
 # A stray headline is told by what is left around it, so it is looked for last.

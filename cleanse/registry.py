@@ -24,6 +24,7 @@ RULES: Mapping[str, str] = MappingProxyType(
         "text/newlines": "cleanse.transforms.newlines:Newlines",
         "text/controls": "cleanse.transforms.controls:Controls",
         "text/ftfy": "cleanse.transforms.ftfy_repair:FtfyRepair",
+        "text/mojibake": "cleanse.transforms.mojibake:Mojibake",
         "text/lost-nbsp": "cleanse.transforms.lost_nbsp:LostNbsp",
         "text/c1": "cleanse.transforms.c1:C1Controls",
         "text/invisible": "cleanse.transforms.invisible:Invisible",

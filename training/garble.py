@@ -55,9 +55,7 @@ def misread(raw: bytes, codec: str) -> str:
 _TABLES: dict[str, str] = {}
 
 
-def _ways(
-    clean: Sequence[str], lines: Sequence[str], rng: random.Random, count: int
-) -> Iterator[tuple[str, Garbled]]:
+def _ways(clean: Sequence[str], lines: Sequence[str], rng: random.Random, count: int) -> Iterator[tuple[str, Garbled]]:
     def some(pool: Sequence[str], number: int) -> list[str]:
         return rng.sample(pool, min(number, len(pool)))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -9,8 +10,8 @@ from collections.abc import Iterable, Iterator, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from cleanse.mojibake.gate import MAGIC, UNIT
 from cleanse.mojibake.doubles import DOUBLE
+from cleanse.mojibake.gate import MAGIC, UNIT
 from cleanse.mojibake.tables import SINGLE, read_as
 from training.garble import families
 from training.texts import Line
@@ -55,7 +56,13 @@ def train(lines: Sequence[Line]) -> bytes:
     clean = [line.text for line in lines]
     garbled = families(clean, SEED, EACH)
     usual = [*clean, *typeset(clean, SEED), *shouted(clean[::5]), *titled(clean[::5]), *_daily()]
-    east = [one.text for name, dirty in garbled.items() if name.split()[-1] in DOUBLE for one in dirty if name.startswith("once")]
+    east = [
+        one.text
+        for name, dirty in garbled.items()
+        if name.split()[-1] in DOUBLE
+        for one in dirty
+        if name.startswith("once")
+    ]
     classes, size = _classes(usual, east)
     ascii_classes = int(classes[:128].max()) + 1
 
@@ -122,7 +129,9 @@ def _packed(classes: NDArray[np.uint16], size: int, weights: NDArray[np.int8]) -
 def _counts(lines: Iterable[str], classes: NDArray[np.uint16], size: int) -> Matrix:
     units = np.frombuffer(("\n" + "\n".join(lines) + "\n").encode("utf-16-le", "surrogatepass"), "<u2")
     kinds = classes[units].astype(np.int64)
-    counted: Matrix = np.bincount(kinds[:-1] * size + kinds[1:], minlength=size * size).reshape(size, size).astype(np.float64)
+    counted: Matrix = (
+        np.bincount(kinds[:-1] * size + kinds[1:], minlength=size * size).reshape(size, size).astype(np.float64)
+    )
     return counted
 
 
@@ -137,7 +146,7 @@ def _classes(clean: Sequence[str], east: Sequence[str]) -> tuple[NDArray[np.uint
         if code > 127:
             table[code] = names.setdefault(chr(code), len(names))
     in_clean, in_garbled = _singles(clean), _singles(east)
-    for low, high in zip(BLOCKS, BLOCKS[1:], strict=False):
+    for low, high in itertools.pairwise(BLOCKS):
         for code in range(low, high):
             if code not in own:
                 part = _part(code, in_clean, in_garbled) if low in SPLIT else 0
@@ -153,7 +162,9 @@ def _singles(lines: Iterable[str]) -> Counter[int]:
 
 
 def _part(code: int, in_clean: Counter[int], in_garbled: Counter[int]) -> int:
-    ratio = math.log2((in_garbled[code] + 0.3) / in_garbled.total()) - math.log2((in_clean[code] + 0.3) / in_clean.total())
+    ratio = math.log2((in_garbled[code] + 0.3) / in_garbled.total()) - math.log2(
+        (in_clean[code] + 0.3) / in_clean.total()
+    )
     return min(BINS - 1, max(0, int((ratio + 9) / 1.5)))
 
 

@@ -42,6 +42,8 @@ def main() -> None:
         data = make()
         (options.out / name).write_bytes(data)
         print(f"{name}  {len(data):,} bytes  sha256 {hashlib.sha256(data).hexdigest()}")
+    whole = hashlib.sha256(b"".join((options.out / name).read_bytes() for name in sorted(makers))).hexdigest()
+    print(f"together, for cleanse.mojibake.DIGEST and the card: {whole}")
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
@@ -16,13 +17,90 @@ WITHOUT = frozenset(("hi", "ja", "ko", "zh"))
 
 DECLARED = frozenset(
     (
-        "dan", "nob", "nno", "isl", "est", "lav", "slk", "slv", "als", "cat", "glg", "eus", "mlt", "cym", "gle",
-        "gla", "fao", "mkd", "srp_cyrl", "srp_latn", "bos_latn", "bel", "kaz", "khk", "azj_latn", "azj_cyrl",
-        "uzn_latn", "uzn_cyrl", "tuk_latn", "afr", "epo", "bul", "ell_monotonic", "hun", "heb", "ukr", "ltz",
-        "oci_1", "ast", "bre", "cos", "fur", "fri", "nds", "roh", "hsb", "gsw1", "swh", "tgl", "hau_NG", "yor",
-        "ibo", "wol", "plt", "tat", "bam", "lin", "kmr", "crh", "hat_popular", "ewe", "lug", "som", "urd",
-        "pbu", "uig_arab", "kir", "tgk", "sah", "chv", "oss", "sme", "smo", "mri", "haw", "ton", "vie_han",
-        "srd", "gug", "nav", "ydd", "src", "vec", "lij",
+        "dan",
+        "nob",
+        "nno",
+        "isl",
+        "est",
+        "lav",
+        "slk",
+        "slv",
+        "als",
+        "cat",
+        "glg",
+        "eus",
+        "mlt",
+        "cym",
+        "gle",
+        "gla",
+        "fao",
+        "mkd",
+        "srp_cyrl",
+        "srp_latn",
+        "bos_latn",
+        "bel",
+        "kaz",
+        "khk",
+        "azj_latn",
+        "azj_cyrl",
+        "uzn_latn",
+        "uzn_cyrl",
+        "tuk_latn",
+        "afr",
+        "epo",
+        "bul",
+        "ell_monotonic",
+        "hun",
+        "heb",
+        "ukr",
+        "ltz",
+        "oci_1",
+        "ast",
+        "bre",
+        "cos",
+        "fur",
+        "fri",
+        "nds",
+        "roh",
+        "hsb",
+        "gsw1",
+        "swh",
+        "tgl",
+        "hau_NG",
+        "yor",
+        "ibo",
+        "wol",
+        "plt",
+        "tat",
+        "bam",
+        "lin",
+        "kmr",
+        "crh",
+        "hat_popular",
+        "ewe",
+        "lug",
+        "som",
+        "urd",
+        "pbu",
+        "uig_arab",
+        "kir",
+        "tgk",
+        "sah",
+        "chv",
+        "oss",
+        "sme",
+        "smo",
+        "mri",
+        "haw",
+        "ton",
+        "vie_han",
+        "srd",
+        "gug",
+        "nav",
+        "ydd",
+        "src",
+        "vec",
+        "lij",
     )
 )
 """Languages of which there is no treebank here: their Declaration is a model of its own."""
@@ -52,11 +130,13 @@ def train(lines: Iterable[Line]) -> bytes:
         for text in texts[name]:
             read = " " + "".join(map(kind, text.lower())) + " "
             alone[name].update(read[1:])
-            pairs[name].update(map("".join, zip(read, read[1:], strict=False)))
+            pairs[name].update(map("".join, itertools.pairwise(read)))
     totals: Counter[str] = Counter()
     for name in names:
         totals.update(alone[name])
-    known = sorted({char for char, count in totals.items() if count >= LEAST and _listed(char)} | {*" '", DIGIT, LETTER, SIGN})
+    known = sorted(
+        {char for char, count in totals.items() if count >= LEAST and _listed(char)} | {*" '", DIGIT, LETTER, SIGN}
+    )
     place = {char: number for number, char in enumerate(known)}
     single = np.zeros((len(names), len(known)), "i1")
     back = np.zeros_like(single)
@@ -71,7 +151,7 @@ def train(lines: Iterable[Line]) -> bytes:
         single[row] = [_units(share[char]) for char in known]
         back[row] = [_units(kinds[char] / (kinds[char] + firsts[char])) if firsts[char] else 0 for char in known]
         for pair, count in pairs[name].items():
-            first, second = pair
+            first, second = pair[0], pair[1]
             if first in place and second in place:
                 types = kinds[first]
                 weight = _units((count + types * share[second]) / (types + firsts[first]))
@@ -112,7 +192,9 @@ def _by_language(lines: Iterable[Line]) -> Mapping[str, list[str]]:
         letters = Counter(char for char in "".join(declared).lower() if char.isalpha())
         total = letters.total()
         if total and sum(count for char, count in letters.items() if _latin(char)) >= LATIN * total:
-            pools[frozenset(char for char, count in letters.items() if char > "\x7f" and count >= OFTEN * total)].append(language)
+            pools[
+                frozenset(char for char, count in letters.items() if char > "\x7f" and count >= OFTEN * total)
+            ].append(language)
     for languages in pools.values():
         for language in languages:
             texts[f"x-{min(languages)}"] += others[language]

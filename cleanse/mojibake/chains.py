@@ -128,13 +128,15 @@ def words(line: str, licensed: bool = False, codecs: frozenset[str] | None = Non
         return None
     tokens = line.split(" ")
     places = [
-        place for place, token in enumerate(tokens) if not token.isascii() and any(one.sequences.search(token) for one in ways)
+        place
+        for place, token in enumerate(tokens)
+        if not token.isascii() and any(one.sequences.search(token) for one in ways)
     ]
     before = [tokens[place] for place in places]
     base = [weigh(token) for token in before]
     strange = len(STRANGE.findall("".join(before)))
     found: list[Proposal] = []
-    for chain, cost, after in _ends(before, ways):
+    for chain, cost, after in _ends(before, base, ways):
         if len(STRANGE.findall("".join(after))) > strange:
             continue
         chosen = _chosen(before, base, after, chain, licensed)
@@ -160,7 +162,7 @@ def _likeliest(found: list[Proposal]) -> Proposal | None:
     return max(close.values(), key=lambda one: (one.gain + voices().best(one.text) * BIT // UNIT, one.text))
 
 
-def _ends(before: list[str], ways: Sequence[Table]) -> list[tuple[tuple[str, ...], int, list[str]]]:
+def _ends(before: list[str], base: list[int], ways: Sequence[Table]) -> list[tuple[tuple[str, ...], int, list[str]]]:
     """Chains with their costs and what they make of the words; a beam search."""
     beam: list[tuple[int, tuple[str, ...], int, list[str]]] = [(0, (), 0, before)]
     ends = []
@@ -180,6 +182,9 @@ def _ends(before: list[str], ways: Sequence[Table]) -> list[tuple[tuple[str, ...
                 total = cost + _cost(one.codec, chain)
                 following.append((total - sum(map(weigh, after)), (*chain, one.codec), total, after))
         following.sort(key=lambda state: state[0])
+        # Every step of a repair makes a text shorter, and so likelier.
+        if not depth and not any(cost - weight > sum(base) for weight, _, cost, _ in following):
+            break
         beam = following[:WIDTH]
         ends += [(chain, cost, texts) for _, chain, cost, texts in beam]
     return ends

@@ -15,6 +15,7 @@ its own running minimum; a line feed weighs so little that the minimum starts af
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
@@ -48,14 +49,18 @@ _MARKS = tuple(
     re.compile(pattern)
     for pattern in (
         # a capital where no orthography has it: in a word after a small letter, behind a number, before a sign
-        r"Â(?:(?<=[a-zß-öø-ÿ]Â)(?=[^a-zß-öø-ÿ])|(?<=[0-9.,;:!?)\"'’”%»…]Â)(?=[\s.,;:!?)(\"“«–—A-Z]|\Z)"
-        r"|(?<=[A-Z]Â)(?=[\s,.;(]|\Z)|(?<=[0-9]Â)(?=[0-9]{3}))",
+        (
+            r"Â(?:(?<=[a-zß-öø-ÿ]Â)(?=[^a-zß-öø-ÿ])|(?<=[0-9.,;:!?)\"'’”%»…]Â)(?=[\s.,;:!?)(\"“«–—A-Z]|\Z)"
+            r"|(?<=[A-Z]Â)(?=[\s,.;(]|\Z)|(?<=[0-9]Â)(?=[0-9]{3}))"
+        ),
         # à and a space
         r"Ã(?:(?<=[a-zß-öø-ÿ]Ã)(?=[^a-zß-öø-ÿ])|(?<=[\sÃ]Ã)(?=[ \xa0])|(?<=\AÃ)(?=[ \xa0]))",
         # a quote, a dash, an apostrophe
-        r"â(?:(?<=[a-z]â)(?=(?:s|t|re|ve|ll|d|m)\b)|(?<=Iâ)(?=[mvld])"
-        r"|(?<=[cdgjlmnstvuCDGJLMNST]â)(?=[aeiouhyéèêàâîôûAEIOUHYÉÈÊÀÎÔ])|(?<=sâ)(?= [a-zA-Z])|(?=[€™]|\?\?|  )"
-        r"|(?<=[\s(\[]â)(?=[A-Z0-9œ])|(?<=\Aâ)(?=[A-Z0-9œ])|(?<=[.,!?…]â)(?=\s|\Z|[)\]]))",
+        (
+            r"â(?:(?<=[a-z]â)(?=(?:s|t|re|ve|ll|d|m)\b)|(?<=Iâ)(?=[mvld])"
+            r"|(?<=[cdgjlmnstvuCDGJLMNST]â)(?=[aeiouhyéèêàâîôûAEIOUHYÉÈÊÀÎÔ])|(?<=sâ)(?= [a-zA-Z])|(?=[€™]|\?\?|  )"
+            r"|(?<=[\s(\[]â)(?=[A-Z0-9œ])|(?<=\Aâ)(?=[A-Z0-9œ])|(?<=[.,!?…]â)(?=\s|\Z|[)\]]))"
+        ),
         "\ufffd",
         r"\?(?:(?<=[a-z]n\?)(?=t\b)|(?<=[a-z]\?)(?=(?:re|ve|ll)\b)|(?<=I\?)(?=m\b)|(?<=[a-z]{3}\?)(?=s ))",
     )
@@ -165,12 +170,18 @@ def _numbers(text: str, places: list[int]) -> list[int]:
     return numbers
 
 
-def joined(texts: Sequence[str]) -> tuple[str, list[int]]:
-    """Texts as one, and the number of each one's first line: for many short ones, which are dear one by one."""
-    starts = [0]
+def suspects_of(by: Gate, texts: Sequence[str]) -> list[list[int]]:
+    """As `Gate.suspects` of each text; one look at all of them together, since a look has a price of its own."""
+    found: list[list[int]] = [[] for _ in texts]
+    starts: list[int] = []
+    count = 0
     for text in texts:
-        starts.append(starts[-1] + text.count("\n") + 1)
-    return "\n".join(texts), starts
+        starts.append(count)
+        count += text.count("\n") + 1
+    for number in by.suspects("\n".join(texts)):
+        place = bisect_right(starts, number) - 1
+        found[place].append(number - starts[place])
+    return found
 
 
 @cache

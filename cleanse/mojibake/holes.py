@@ -11,9 +11,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
+from operator import add
 
 from cleanse.mojibake.chains import EAST, STRANGE, Proposal
-from cleanse.mojibake.model import BIT, model
+from cleanse.mojibake.model import BIT, MEMORY, model
 from cleanse.mojibake.scripts import script
 from cleanse.mojibake.tables import one_of, table
 from cleanse.mojibake.vetoes import NEXT_TO_LATIN, USUAL
@@ -30,6 +32,9 @@ LOSABLE = (*OPEN, 0xA0, 0xAD)
 LEAST, LEAST_LICENSED = 12 * BIT, 4 * BIT
 """Gain without which a line is left alone: alone, and after another repair of the line."""
 
+WIDTH = 24
+"""Fillings that are followed at a time."""
+
 EACH = 8 * BIT
 """What filling a hole has to gain over leaving it."""
 
@@ -42,6 +47,7 @@ _BROKEN = re.compile(
     f"{_LEAD3}{_FOLLOW}(?:{_FOLLOW}|{_PLACE})|{_LEAD3}[ ?\ufffd\xa0]{_FOLLOW}|{_LEAD2}(?:{_FOLLOW}|{_PLACE})"
     f"|{_LEAD3}[?\ufffd]{{2}}|{_LEAD4}{_FOLLOW}{{2}}(?:{_FOLLOW}|{_PLACE})|{_LEAD4}[?\ufffd]{_FOLLOW}{{2}}"
 )
+_LACKING = re.compile(f"{_CP1252.between(0xC2, 0xF4)}{_FOLLOW}?[ ?\ufffd\xa0]")
 _LETTER_LEAD = re.compile(one_of(char for char in _CP1252.chars[0xC2:0xF5] if char.isalpha()))
 
 
@@ -59,6 +65,11 @@ class Hole:
     start: int
     choices: tuple[tuple[str, int], ...]
     whole: bool
+
+
+def may_lack(line: str) -> bool:
+    """False when no sequence of a line has something in the place of a byte."""
+    return _LACKING.search(line) is not None
 
 
 def fill(line: str, licensed: bool = False) -> Proposal | None:
@@ -79,14 +90,19 @@ def fill(line: str, licensed: bool = False) -> Proposal | None:
     filled, gain = _best(line, holes, language)
     if filled == line or gain < (LEAST_LICENSED if licensed else LEAST):
         return None
-    if not licensed and not EAST.search(filled) and voices().best(filled) - voices().best(line) < LEAST * UNIT // BIT // 2:
+    if (
+        not licensed
+        and not EAST.search(filled)
+        and voices().best(filled) - voices().best(line) < LEAST * UNIT // BIT // 2
+    ):
         return None
     return Proposal(filled, gain, PLAN)
 
 
 def _certain(line: str, hole: Hole) -> bool:
     """True for a sequence with a sign in the place of its lost byte, and for a capital that stands in a word after a
-    small letter, which no orthography has."""
+    small letter, which no orthography has.
+    """
     marked = any(char in "?\ufffd\xa0" for char in line[hole.start + 1 : hole.start + 4])
     return marked or (line[hole.start].isupper() and line[hole.start - 1 : hole.start].islower())
 
@@ -128,22 +144,21 @@ def _readings(line: str, start: int, part: str) -> Iterator[tuple[str, int]]:
 
 
 def _fillings(codes: list[int | None], part: str, start: int, size: int) -> Iterator[tuple[list[int], int]]:
+    """The bytes that a broken sequence of ``size`` bytes may have been, and where it ends."""
     end = start + len(part)
     known = [code for code in codes if code is not None]
     if len(known) == len(codes) == size:
         yield known, end
-    lead = codes[0] or 0
     gaps = [place for place, code in enumerate(codes) if code is None or (place and part[place] in " ?")]
+    body = [code for place, code in enumerate(codes) if code is not None and place not in gaps]
     if len(codes) == size and len(gaps) == 1:
         gap = gaps[0]
         for lost in (0xA0,) if part[gap] in " \xa0" else LOSABLE:
-            raw = [lost if place == gap else code for place, code in enumerate(codes)]
-            yield [code for code in raw if code is not None], end
+            yield [*body[:gap], lost, *body[gap:]], end
     elif size == 3 and gaps == [1, 2] and part[1] == part[2]:
         for second in OPEN:
             for third in OPEN:
-                yield [lead, second, third], end
-    body = [code for place, code in enumerate(codes) if place not in gaps]
+                yield [body[0], second, third], end
     if len(body) == size - 1 and (not gaps or gaps[0] == len(codes) - 1):
         # The last byte is gone without a trace, and what follows belongs to the text.
         for lost in LOSABLE:
@@ -163,38 +178,55 @@ def _may_be(line: str, start: int, end: int, text: str) -> bool:
         return False
     if before.isupper() and line[start - 2 : start - 1].isupper() and first.islower():
         return False
-    return not (first.isalpha() and after.isalpha() and script(after) != script(first) and not _LETTER_LEAD.match(after))
+    return not (
+        first.isalpha() and after.isalpha() and script(after) != script(first) and not _LETTER_LEAD.match(after)
+    )
 
 
 def _best(line: str, holes: list[Hole], language: int | None) -> tuple[str, int]:
-    """The most likely filling and its gain."""
-    # One state for each choice of the hole before: the text since that hole began, its weight, all text so far.
-    states: dict[int, tuple[int, list[str], str]] = {holes[0].start: (0, [line[: holes[0].start]], line[: holes[0].start])}
-    weigh = _weigher(language)
+    """The most likely filling and its gain, in one language or in all together."""
+    # Paths of Viterbi: weight so far, where the line goes on, the text so far.
     paths: list[tuple[int, int, str]] = [(0, 0, "")]
     for hole in holes:
-        following: list[tuple[int, int, str]] = []
+        following = []
         for weight, position, text in paths:
+            if position > hole.start:
+                # The hole before took this one's first character along.
+                following.append((weight, position, text))
+                continue
             for number, (choice, end) in enumerate(hole.choices):
-                if position > hole.start:
-                    continue
                 more = line[position : hole.start] + choice
                 cost = EACH // 2 if number else 0
-                following.append((weight + weigh(text[-1:] or " ", more) - cost, end, text + more))
-        following.sort(key=lambda path: -path[0])
-        paths = following[:24]
-    ends = [(weight + weigh(text[-1:] or " ", line[position:] + " "), text + line[position:]) for weight, position, text in paths]
-    best = max(ends)
-    return best[1], best[0] - weigh(" ", line + " ")
+                following.append((weight + _weight(text[-1:] or " ", more, language) - cost, end, text + more))
+        paths = sorted(following, key=lambda path: -path[0])[:WIDTH]
+    weight, text = max(
+        (weight + _weight(text[-1:] or " ", line[position:] + " ", language), text + line[position:])
+        for weight, position, text in paths
+    )
+    return text, weight - _weight(" ", line + " ", language)
 
 
-def _weigher(language: int | None):
-    pairs = model().pairs
-    voice = voices()
-    def weigh(before: str, text: str) -> int:
-        whole = before + text
-        total = sum(map(pairs.__getitem__, map(str.__add__, whole, whole[1:])))
-        if language is not None:
-            total += voice.weight_in(language, whole) * BIT // UNIT
-        return total
-    return weigh
+class _Joint(dict[str, int]):
+    """The weight of each pair in all languages together, and in one of them where one is chosen."""
+
+    def __init__(self, language: int | None) -> None:
+        super().__init__()
+        self._language = language
+
+    def __missing__(self, pair: str) -> int:
+        weight = model().pairs[pair]
+        if self._language is not None:
+            weight += voices().weight_in(self._language, pair) * BIT // UNIT
+        if len(self) < MEMORY:
+            self[pair] = weight
+        return weight
+
+
+@lru_cache(maxsize=32)
+def _joint(language: int | None) -> _Joint:
+    return _Joint(language)
+
+
+def _weight(before: str, text: str, language: int | None) -> int:
+    """The weight of a text behind a character."""
+    return sum(map(_joint(language).__getitem__, map(add, before + text, text)))

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from cleanse.mojibake import chains, doubles, holes, legacy, remains
 from cleanse.mojibake.chains import Proposal
+from cleanse.mojibake.gate import gate
 from cleanse.mojibake.model import BIT
 
 ROUNDS = 6
@@ -36,7 +37,8 @@ def repair_line(line: str, codecs: frozenset[str] = frozenset()) -> Repaired:
         line: without its line feed.
         codecs: encodings that other lines of the document were surely read with; they need less evidence here.
     """
-    text, plans = line, []
+    text = line
+    plans: list[str] = []
     if _COMBINING.search(text):
         # Letters and their accents were taken apart after they were garbled; tables know them whole.
         text = unicodedata.normalize("NFC", text)
@@ -48,6 +50,8 @@ def repair_line(line: str, codecs: frozenset[str] = frozenset()) -> Repaired:
             break
         text = found.text
         plans.append(found.plan)
+        if not gate().suspects(text) and not holes.may_lack(text):
+            break
     if C1.search(text):
         smart = text.translate(_SMART)
         if smart != text:
@@ -76,12 +80,3 @@ def _proposal(line: str, licensed: bool) -> Proposal | None:
         if other is not None and (found is None or other.gain > found.gain + MARGIN):
             return other
     return found or doubles.undo(line) or remains.settle(line, licensed) or holes.fill(line, licensed)
-
-
-def repair_text(text: str) -> str:
-    from cleanse.mojibake.document import repair
-
-    lines = text.split("\n")
-    for number, fixed in repair(lines, range(len(lines))):
-        lines[number] = fixed.text
-    return "\n".join(lines)

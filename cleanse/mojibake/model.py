@@ -49,10 +49,7 @@ class Pairs(dict[str, int]):
         self._kept = len(seen)
 
     def __missing__(self, pair: str) -> int:
-        if pair.isascii():
-            weight = FLAT
-        else:
-            weight = self._back.get(pair[0], 0) + self._alone.get(pair[1], self._floor)
+        weight = FLAT if pair.isascii() else self._back.get(pair[0], 0) + self._alone.get(pair[1], self._floor)
         if len(self) < self._kept + MEMORY:
             self[pair] = weight
         return weight

@@ -1,18 +1,19 @@
 """Single signs that are left of longer sequences, told by their place alone.
 
-A no-break space is ``Â`` and itself, and white space gets trimmed; ``à`` is ``Ã`` and a no-break space; quotes and
-dashes are ``â€`` and a third character, and the last two of them are controls in latin-1, which get dropped. What
-remains stands where no orthography has it. In lines of capitals the same letters are words: those are left alone.
+``à`` is ``Ã`` and a no-break space; quotes and dashes are ``â€`` and a third character, and the last two of them are
+controls in latin-1, which get dropped. What remains stands where no orthography has it. In lines of capitals the same
+letters are words: those are left alone. The ``Â`` of a no-break space has a module of its own, `spaces`.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import NamedTuple
 
 from cleanse.mojibake.chains import Proposal
 from cleanse.mojibake.model import BIT
+from cleanse.mojibake.spaces import lost_spaces
 from cleanse.mojibake.voices import UNIT, voices
 
 PLAN = "cp1252>utf-8 remains"
@@ -20,81 +21,13 @@ PLAN = "cp1252>utf-8 remains"
 GAIN = 20 * BIT
 """What a rule of place is worth; it is as good as certain, or it would not be here."""
 
-WINDOW = 120
-"""Characters on both sides that tell whether a line is in capitals."""
-
-# ---- the no-break space
-_SPACE = re.compile("Â(?:[ \xa0]?Â)*")
-_GROUP = re.compile(r"[0-9]{3}(?![0-9])")
-_ENDS = frozenset(".,;:!?…%)]”»\"'’")
-"""What may end a clause before the lost space."""
-_STOPS = frozenset(".,;:!?…)]}”»–—")
-"""What may follow it without a space of its own."""
-_SHORT = re.compile(r"(?<![^\W_])(?:[IVXLC]{1,6}|[A-Z]{2,5})\.?\Z")
-"""A Roman number or an abbreviation, which is in capitals in any text."""
-
-
-class Change(NamedTuple):
-    """Replace ``start:end`` by ``insert``."""
-
-    start: int
-    end: int
-    insert: str
-
-
-def lost_spaces(text: str) -> Iterator[Change]:
-    """What to do about each ``Â`` of a lost no-break space.
-
-    Evidence is a place where no orthography has the letter: after a lower-case letter or a digit and not before a
-    letter, or after the end of a clause.
-    """
-    if "Â" not in text:
-        return
-    for match in _SPACE.finditer(text):
-        start, end = match.span()
-        insert = _instead(text, start, end)
-        if insert is not None:
-            yield Change(start, end, insert)
-
-
-def _instead(text: str, start: int, end: int) -> str | None:
-    """What to put in place of the remainder; ``None`` when it may be a letter."""
-    before, after = text[start - 1 : start], text[end : end + 1]
-    closed = not after or after.isspace()
-    if before.islower() or before.isdecimal():
-        if closed or after in _STOPS:
-            return ""
-        if after == "(" or (before.islower() and after.isupper()):
-            return " "
-        if before.isdecimal() and _GROUP.match(text, end):
-            return " "
-        return None
-    if before in _ENDS and before and (closed or after.isupper()):
-        inner = text[start - 2 : start - 1]
-        sound = inner.islower() or inner.isdecimal() or inner in _ENDS or _SHORT.search(text, max(0, start - 8), start)
-        if sound and _mostly_lower(text, start, end):
-            return "" if closed else " "
-    elif before.isupper() and (closed or after in _STOPS or after == "("):
-        if _SHORT.search(text, max(0, start - 8), start) and _mostly_lower(text, start, end):
-            return " " if after == "(" else ""
-    return None
-
-
-def _mostly_lower(text: str, start: int, end: int) -> bool:
-    """True when the line around the remainder is not in capitals."""
-    first = text.rfind("\n", max(0, start - WINDOW), start) + 1 or max(0, start - WINDOW)
-    last = text.find("\n", end, end + WINDOW)
-    around = text[first:start] + text[end : last if last >= 0 else end + WINDOW]
-    return sum(map(str.islower, around)) > 2 * sum(map(str.isupper, around))
-
-
-# ---- quotes, dashes and à
 _QUICK = re.compile("[âÃ\ufffd]|[a-z]\\?[a-z]")
 _SMALL = "a-zß-öø-ÿ"
 _STOP = r".,;:!?…)\]}"
 _TAIL = r"(?:s|t|re|ve|ll|d|m)\b"
 _GONE = "(?:â€[™˜]?|â™|â\\?\\?|â€\\?)"
 _UNKNOWN = (("â", "â"), ("\ufffd", "\ufffd{1,3}"))
+
 
 class Rule(NamedTuple):
     """Replace what a pattern finds.
@@ -137,19 +70,28 @@ ANYWHERE: tuple[Rule, ...] = (
     Rule("â", re.compile("(?:(?<=[\\s(\\[])|\\A)â(?=[A-Z0-9])"), "“"),
     Rule("â", re.compile("(?<=[.,!?…])â(?=\\s|\\Z|[)\\]])"), "”"),
     # à is Ã and a no-break space that became a plain one
+    Rule("Ã", re.compile("(?<=\\s)Ã[ \xa0]s(?= )"), "às"),
     Rule("Ã", re.compile("(?<=\\s)Ã[ \xa0](?=quel[aeo]s?\\b)"), "à"),
     Rule("Ã", re.compile(rf"(?<=[{_SMALL},;:’'] )Ã[ \xa0]{{1,2}}(?=[\w«“])|\AÃ[ \xa0]{{2}}(?=\w)"), "à "),
 )
 """Rules for any language, in order; each of their results is nothing that another would take."""
 
 IN_ENGLISH: tuple[Rule, ...] = (
-    *(Rule(mark, re.compile(rf"(?<=n){unknown}(?=t\b)|(?<=\b[Ii]){unknown}(?=(?:m|ve|ll|d)\b)"), "’") for mark, unknown in _UNKNOWN),
+    *(
+        Rule(mark, re.compile(rf"(?<=n){unknown}(?=t\b)|(?<=\b[Ii]){unknown}(?=(?:m|ve|ll|d)\b)"), "’")
+        for mark, unknown in _UNKNOWN
+    ),
     *(Rule(mark, re.compile(rf"(?<=[A-Za-z]{{2}}){unknown}(?={_TAIL})(?!t\b)"), "’") for mark, unknown in _UNKNOWN),
-    Rule("?", re.compile(r"(?<=n)\?(?=t\b)|(?<=\b[Ii])\?(?=(?:m|ve|ll)\b)|(?<=[a-z]{2})\?(?=(?:re|ve|ll)\b)|(?<=[a-z]{3})\?(?=s )"), "’"),
+    Rule(
+        "?",
+        re.compile(
+            r"(?<=n)\?(?=t\b)|(?<=\b[Ii])\?(?=(?:m|ve|ll)\b)|(?<=[a-z]{2})\?(?=(?:re|ve|ll)\b)|(?<=[a-z]{3})\?(?=s )"
+        ),
+        "’",
+    ),
     *(Rule(mark, re.compile(rf"(?<=[a-z]s){unknown}(?= [a-z])"), "’") for mark, unknown in _UNKNOWN),
     Rule("\ufffd", re.compile("(?:(?<=[\\s(])|\\A)\ufffd{1,3}(?=\\w)"), "“"),
     Rule("\ufffd", re.compile("(?<=[.,!?])\ufffd{1,3}(?=\\s|\\Z)"), "”"),
-    Rule("\ufffd", re.compile("(?<= )\ufffd{1,3}(?= )"), "—"),
 )
 """Rules that only English licenses."""
 
@@ -180,7 +122,10 @@ def settle(line: str, licensed: bool = False) -> Proposal | None:
     if _QUICK.search(text) and not _shouted(text):
         for rule in ANYWHERE:
             text = rule.apply(text)
-        if any(rule.mark in text and rule.pattern.search(text) for rule in IN_ENGLISH) and voices().language(text) == "en":
+        if (
+            any(rule.mark in text and rule.pattern.search(text) for rule in IN_ENGLISH)
+            and voices().language(text) == "en"
+        ):
             for rule in IN_ENGLISH:
                 text = rule.apply(text)
         text = _elided(text, licensed or text != line)

@@ -143,10 +143,7 @@ def table(codec: str) -> Table:
     follow = bare.between(0x80, 0xBF)
     two, three, four = bare.between(0xC2, 0xDF), bare.between(0xE0, 0xEF), bare.between(0xF0, 0xF4)
     # One class first, so that the engine runs to the next candidate in one loop.
-    strict = (
-        f"{bare.between(0xC2, 0xF4)}"
-        f"(?:(?<={two}){follow}|(?<={three}){follow}{{2}}|(?<={four}){follow}{{3}})"
-    )
+    strict = f"{bare.between(0xC2, 0xF4)}(?:(?<={two}){follow}|(?<={three}){follow}{{2}}|(?<={four}){follow}{{3}})"
     return Table(
         codec,
         chars,

@@ -6,6 +6,7 @@ backwards, some of these are UTF-8. Where little else is garbled, such a word st
 
 from __future__ import annotations
 
+import itertools
 import re
 
 from cleanse.mojibake.scripts import script
@@ -29,6 +30,7 @@ USUAL = re.compile(
 )
 """Characters that weak evidence may bring: those of many languages, and plain punctuation."""
 
+
 def _begins(text: str, by: Table) -> bool:
     """True when a text may begin with a sequence, whole or broken."""
     return by.codes.get(ord(text[0]), 0) >= 0xC2 and not (text[1:2].isascii() and text[1:2].isalpha())
@@ -42,10 +44,8 @@ def usual(text: str) -> bool:
 def plain(token: str) -> bool:
     """True for a word of usual characters in which no two scripts stand side by side, but for Chinese and Japanese."""
     kinds = [script(char) if char.isalpha() else "" for char in token]
-    mixed = any(a != b and a and b and "Han" not in (a, b) for a, b in zip(kinds, kinds[1:], strict=False))
+    mixed = any(a != b and a and b and "Han" not in (a, b) for a, b in itertools.pairwise(kinds))
     return not mixed and usual(token)
-
-
 
 
 def doubtful(token: str, by: Table) -> bool:
@@ -90,11 +90,18 @@ def _doubtful(token: str, small: bool, whole: str, start: int, end: int, inner: 
     shouted = (capitals >= 2 and not any(map(str.islower, before))) or (
         not before and garbled[0].isupper() and after[:2].isupper()
     )
+    if not small and len(before + after) > 1 and all(map(str.isupper, garbled)):
+        return True  # two accented capitals in a word of capitals
     if shouted and (any(map(str.islower, inner)) or ends_like_a_word):
         return True
     if not usual(inner) and (letter.isalpha() or len(garbled) < 3 or not inner.isprintable()):
         return True
-    if len(garbled) < 3 and script(garbled[0]) in ("Greek", "Cyrillic") and not inner.isalpha() and not any(map(str.isalpha, before + after)):
+    if (
+        len(garbled) < 3
+        and script(garbled[0]) in ("Greek", "Cyrillic")
+        and not inner.isalpha()
+        and not any(map(str.isalpha, before + after))
+    ):
         return True  # a capital and a sign, as numbers are written in Greek
     at_the_end = garbled[0].isalpha() and ends_like_a_word and not after and len(garbled) < 3
     return at_the_end and by.codec != "cp1252" and not (garbled[0].isupper() and before[-1:].islower())

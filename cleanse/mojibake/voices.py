@@ -88,9 +88,10 @@ class Voices:
         for start in range(0, len(rows), SHORT):
             # So few weights add up within 16 bits.
             sums += self._rows[rows[start : start + SHORT]].sum(axis=0, dtype=np.int16)
-        for at in strange.tolist():
-            # The last row stood in for a pair that no language has.
-            sums += self._unseen(first[at], second[at]) - self._rows[-1]
+        if len(strange):
+            # The last row stood in for pairs that no language has.
+            sums += self._unseen(first[strange], second[strange]).sum(axis=0, dtype=np.int32)
+            sums -= len(strange) * self._rows[-1].astype(np.int32)
         return sums
 
     def weight_in(self, language: int, text: str) -> int:
@@ -106,7 +107,8 @@ class Voices:
 
     def _unseen(self, first: NDArray[Any], second: NDArray[Any]) -> NDArray[np.int16]:
         """Weights of pairs that were not seen, by pair and language."""
-        return np.maximum(self._back[first] + self._alone[second], LOWEST)
+        weights: NDArray[np.int16] = np.maximum(self._back[first] + self._alone[second], LOWEST)
+        return weights
 
     def doubt(self, text: str) -> tuple[int, int]:
         """The weight of a line in the language it reads best in, and what better letters could gain there at most.
