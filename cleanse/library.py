@@ -69,7 +69,7 @@ def clean_and_explain(text: str, preset: str = "web", *, rules: Sequence[str] = 
     >>> explained.text
     'She said so.\\n'
     >>> [(edit.start, edit.end, edit.insert, edit.rules) for edit in explained.edits]
-    [(12, 13, '', ('text/lost-nbsp',))]
+    [(12, 13, '', ('text/mojibake',))]
     """
     outcome = build_pipeline(preset, rules=rules).run(Document(text))
     return Explained(outcome.text, tuple(outcome.tiling.changes()), outcome.language, outcome.verdict)

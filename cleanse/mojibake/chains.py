@@ -11,7 +11,7 @@ The ends are weighed, not the steps: half of a double repair looks worse than no
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -78,6 +78,33 @@ def plan_of(chain: Iterable[str]) -> str:
     if len(steps) > 1 and len(set(steps)) == 1:
         return f"{steps[0]} {'twice' if len(steps) == 2 else f'{len(steps)} times'}"
     return " ".join(steps)
+
+
+def plainly(line: str, suspected: Callable[[str], bool]) -> Proposal | None:
+    """The line with all sequences of one encoding undone, where that leaves nothing to suspect and no other does.
+
+    The short way for most garbled lines: what has so many sequences, and is clean without them, needs no model
+    to choose for it.
+
+    Args:
+        line: any.
+        suspected: tells whether a line may be garbled.
+    """
+    chars = set(line)
+    clean: dict[str, str] = {}
+    for one in tables():
+        if not one.may_find(chars):
+            continue
+        text = one.undone(line) or one.replaced(line)
+        if len(line) - len(text) >= PROOFS and text not in clean and usual(text) and not suspected(text):
+            clean[text] = one.codec
+            if len(clean) > 1:
+                return None
+    if not clean:
+        return None
+    text, codec = clean.popitem()
+    gain = model().weight(text) - model().weight(line)
+    return Proposal(text, gain, plan_of((codec,))) if gain >= ENOUGH else None
 
 
 def whole(line: str) -> Proposal | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
 
 from cleanse.mojibake.line import Repaired, repair_line
 from cleanse.mojibake.tables import SINGLE
@@ -33,3 +34,16 @@ def repair(lines: Sequence[str], numbers: Iterable[int]) -> Iterator[tuple[int, 
             if fixed.plans:
                 repaired[number] = fixed
     yield from sorted(repaired.items())
+
+
+def told(plans: Sequence[str]) -> str:
+    """Plans in one line, those that follow themselves counted.
+
+    >>> told(["cp1252>utf-8", "cp1252>utf-8", "cp1252>utf-8 remains"])
+    'cp1252>utf-8 twice, cp1252>utf-8 remains'
+    """
+    words = []
+    for plan, same in groupby(plans):
+        count = len(list(same))
+        words.append(plan if count == 1 else f"{plan} twice" if count == 2 else f"{plan} {count} times")
+    return ", ".join(words)

@@ -40,7 +40,7 @@ DOUBLE = ("cp932", "euc_jp", "gb18030", "cp949")
 LEAST, EACH = 11 * UNIT, 5 * UNIT // 2
 """Gain that a line needs, and that it needs for each changed letter."""
 
-LIKELY = -15 * BIT // 2
+LIKELY = -7 * BIT
 """Mean weight of a pair with a character beyond ASCII from which on a line needs no closer look: of the lines that
 this step repairs, one in a hundred has more, of clean ones that the gate lets through, three in four."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from cleanse.mojibake import chains, doubles, holes, legacy, remains
@@ -13,6 +14,9 @@ from cleanse.mojibake.model import BIT
 
 ROUNDS = 6
 """Readings that are undone at most; a text read wrongly three times and with bytes lost takes five."""
+
+LONGEST = 2_000
+"""Characters of a line that are repaired at a time."""
 
 MARGIN = 20 * BIT
 """What legacy bytes have to gain more than UTF-8, which is the likelier damage."""
@@ -33,10 +37,32 @@ class Repaired(NamedTuple):
 def repair_line(line: str, codecs: frozenset[str] = frozenset()) -> Repaired:
     """A line with its wrong decoding undone, as far as there is evidence; the same line where there is none.
 
+    A long line is repaired in parts, so that the time grows with its length and no faster.
+
     Args:
         line: without its line feed.
         codecs: encodings that other lines of the document were surely read with; they need less evidence here.
     """
+    if len(line) <= LONGEST:
+        return _repaired(line, codecs)
+    parts = [_repaired(part, codecs) for part in _parts(line)]
+    return Repaired(
+        "".join(part.text for part in parts), tuple(dict.fromkeys(plan for part in parts for plan in part.plans))
+    )
+
+
+def _parts(line: str) -> Iterator[str]:
+    """Parts of a line, cut before a space where there is one."""
+    start = 0
+    while len(line) - start > LONGEST:
+        cut = line.rfind(" ", start + LONGEST // 2, start + LONGEST)
+        end = cut if cut > 0 else start + LONGEST
+        yield line[start:end]
+        start = end
+    yield line[start:]
+
+
+def _repaired(line: str, codecs: frozenset[str]) -> Repaired:
     text = line
     plans: list[str] = []
     if _COMBINING.search(text):
@@ -50,7 +76,7 @@ def repair_line(line: str, codecs: frozenset[str] = frozenset()) -> Repaired:
             break
         text = found.text
         plans.append(found.plan)
-        if not gate().suspects(text) and not holes.may_lack(text):
+        if not gate().suspected(text) and not holes.may_lack(text):
             break
     if C1.search(text):
         smart = text.translate(_SMART)
@@ -67,7 +93,7 @@ def _proposal(line: str, licensed: bool) -> Proposal | None:
         line: any.
         licensed: a step has changed the line already.
     """
-    found = chains.whole(line)
+    found = chains.plainly(line, gate().suspected) or chains.whole(line)
     if found is not None:
         return found
     found = chains.words(line, licensed)
@@ -75,7 +101,8 @@ def _proposal(line: str, licensed: bool) -> Proposal | None:
         other = holes.fill(line, licensed)
         if other is not None and (found is None or other.gain > found.gain):
             found = remains.settle(line, licensed) or other
-    else:
+    elif found is None or gate().suspected(found.text):
+        # Legacy bytes have sequences of UTF-8 by chance; undoing these leaves the rest garbled.
         other = legacy.reread(line)
         if other is not None and (found is None or other.gain > found.gain + MARGIN):
             return other

@@ -25,7 +25,7 @@ class Mojibake:
     >>> text = "Ð¡Ð°Ð´ at the cafÃ©, over four years.Â"
     >>> apply(text, Mojibake().edits(Document(text)))
     'Сад at the café, over four years.'
-    >>> [edit.how for edit in Mojibake().edits(Document("GrÃƒÂ¼ÃƒÅ¸e"))]
+    >>> [edit.how for edit in Mojibake().edits(Document("die GrÃƒÂ¼ÃƒÅ¸e"))]
     ['cp1252>utf-8 twice']
     """
 
@@ -51,13 +51,13 @@ class Mojibake:
     def _edits(self, text: str, numbers: Sequence[int]) -> Iterator[Edit]:
         if not numbers:
             return
-        from cleanse.mojibake.document import repair
+        from cleanse.mojibake.document import repair, told
 
         lines = text.split("\n")
         position = at = 0
         for number, fixed in repair(lines, numbers):
             position += sum(map(len, lines[at:number])) + number - at
             at = number
-            how = ", ".join(fixed.plans)
+            how = told(fixed.plans)
             for start, end, insert in changes(lines[number], fixed.text):
                 yield Edit(position + start, position + end, insert, self.info.id, how)
