@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import ftfy
 import pytest
-from hypothesis import example, given
+from hypothesis import given
 from hypothesis import strategies as st
 
 from cleanse.document import Document
@@ -14,7 +13,7 @@ from cleanse.testing import PROSE, check_rule, dirty_text
 from cleanse.transforms.alignment import changes
 from cleanse.transforms.c1 import C1Controls
 from cleanse.transforms.controls import Controls
-from cleanse.transforms.ftfy_repair import OPTIONS, FtfyRepair
+from cleanse.transforms.ftfy_repair import FtfyRepair
 from cleanse.transforms.invisible import Invisible
 from cleanse.transforms.lost_nbsp import LostNbsp
 from cleanse.transforms.newlines import Newlines
@@ -95,60 +94,6 @@ def test_controls(dirty: str, clean: str) -> None:
     assert cleaned(Controls(), dirty) == clean
 
 
-def oracle(text: str) -> str:
-    return ftfy.fix_text(text, ftfy.TextFixerConfig(**OPTIONS))
-
-
-MOJIBAKE = st.sampled_from(
-    [
-        "Ã©",
-        "â€™",
-        "â€œ",
-        "â€\x9d",
-        "Â ",
-        "Â",
-        "Ã ",
-        "Ð¿Ñ€Ð¸Ð²ÐµÑ‚",
-        "ï¿½",
-        "\x92",
-        "\x85",
-        "\x1b[0m",
-        "œ",
-        "é",
-        "ÃƒÂ©",
-        "…",
-        "Ä ",
-        "\ufffd",
-    ]
-)
-
-
-@given(st.lists(st.one_of(MOJIBAKE, st.sampled_from([" ", "\n", "a", "The ", "?", "Word", "€"]), st.text(max_size=3))))
-@example(["Ã ", "\n"])
-@example(["œ", "\n", "x"])
-@example(["a\n", "Â ", "x"])
-def test_ftfy_gives_what_ftfy_gives(pieces: list[str]) -> None:
-    text = "".join(pieces)
-    assert cleaned(FtfyRepair(), text) == oracle(text)
-
-
-@given(dirty_text())
-def test_ftfy_on_dirty_documents(text: str) -> None:
-    assert cleaned(FtfyRepair(), text) == oracle(text)
-
-
-def test_ftfy_on_a_line_longer_than_its_segments() -> None:
-    text = "plain " * 160_000 + "cafÃ© " * 20_000 + "Â plain"
-    assert cleaned(FtfyRepair(), text) == oracle(text)
-
-
-def test_ftfy_rewrites_few_characters() -> None:
-    text = "The cafÃ© isnâ€™t open, says Ð˜Ð²Ð°Ð½ to \x1b[1mAndrÃ©\x1b[0m.\n"
-    edits = list(FtfyRepair().edits(Document(text)))
-    assert [text[edit.start : edit.end] for edit in edits] == ["Ã©", "â€™", "Ð˜Ð²Ð°Ð½", "\x1b[1m", "Ã©", "\x1b[0m"]
-    assert [edit.insert for edit in edits] == ["é", "’", "Иван", "", "é", ""]
-
-
 @given(st.text(st.sampled_from("ab éâ?\n"), max_size=60), st.text(st.sampled_from("ab éâ?\n"), max_size=60))
 def test_changes_lead_from_one_line_to_the_other(old: str, new: str) -> None:
     result, done = [], 0
@@ -210,11 +155,6 @@ def test_a_genuine_letter_stays(text: str) -> None:
 )
 def test_c1_controls(dirty: str, clean: str) -> None:
     assert cleaned(C1Controls(), dirty) == clean
-
-
-def test_ftfy_leaves_only_meaningless_c1_controls() -> None:
-    left = cleaned(FtfyRepair(), "".join(map(chr, range(0x80, 0xA0))) + " and text")
-    assert set(left) & set(map(chr, range(0x80, 0xA0))) == set("\x81\x8d\x8f\x90\x9d")
 
 
 @pytest.mark.parametrize(
