@@ -93,6 +93,9 @@ def test_all_fixers_give_what_ftfy_gives(text: str) -> None:
 
 
 @given(TEXTS, OPTIONS)
+@example("\x1f\r\n", FtfyRepair(remove_control_chars=True))
+@example("\x1b\uff3b0m", ALL)
+@example("&amp\uff1b", ALL)
 def test_any_options_give_what_ftfy_gives(text: str, rule: FtfyRepair) -> None:
     assert repaired(text, rule) == oracle(text, rule)
 

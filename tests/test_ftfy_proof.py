@@ -90,7 +90,9 @@ def test_segments_are_those_of_ftfy(pieces: list[str], limit: int) -> None:
     config = CONFIG._replace(max_decode_length=limit, normalization="NFC", fix_encoding=False)
     made = "".join(
         ftfy.fix_text(text[start:end], config)
-        for start, end in ftfy_proof.Proof(re.compile("(?!)"), re.compile("(?!)"), "", limit, "asked").suspects(text)
+        for start, end in ftfy_proof.Proof(re.compile("(?!)"), re.compile("(?!)"), "", limit, refused="asked").suspects(
+            text
+        )
     )
     assert made == ftfy.fix_text(text, config)
     done, result = 0, []

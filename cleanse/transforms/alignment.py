@@ -30,10 +30,15 @@ def changes(old: str, new: str) -> Iterator[Change]:
     >>> list(changes("cafÃ© and thÃ©", "café and thé"))
     [(3, 5, 'é'), (12, 14, 'é')]
     """
+    if old == new:
+        return
     if _RUN.split(old) == _RUN.split(new):  # all ASCII stays, as it mostly does
         for gone, come in zip(_RUN.finditer(old), _RUN.finditer(new), strict=True):
-            if gone[0] != come[0]:
-                yield _trimmed(gone[0], come[0], gone.start())
+            before, after = gone[0], come[0]
+            if before[0] != after[0] and before[-1] != after[-1]:
+                yield *gone.span(), after
+            elif before != after:
+                yield _trimmed(before, after, gone.start())
         return
     left, right = _TOKEN.findall(old), _TOKEN.findall(new)
     left_kinds = [token if token.isascii() else "" for token in left]

@@ -12,7 +12,7 @@ from cleanse.document import Document, Fact
 from cleanse.rule import RuleInfo
 from cleanse.spans import Edit
 from cleanse.transforms.alignment import changes
-from cleanse.transforms.ftfy_proof import Proof, prove
+from cleanse.transforms.ftfy_proof import READ, Proof, prove
 
 if TYPE_CHECKING:
     from ftfy import TextFixerConfig
@@ -83,25 +83,25 @@ class FtfyRepair:
     def edits(self, document: Document) -> Iterator[Edit]:
         """Edits inside the lines that ftfy changes."""
         text = document.text
-        if text.isascii() and "\x1b" not in text and self == _DEFAULT:
-            return  # nothing to prove, and ftfy need not be loaded
+        if _KNOWN and text.isascii() and "\x1b" not in text and self == _DEFAULT:
+            return  # only escape sequences are looked for in ASCII: ftfy need not be loaded
         fix, proof = _library(self)
         for start, end in proof.suspects(text):
             line = text[start:end]
-            fixed = fix(line)
-            if fixed != line:
-                for first, last, insert in changes(line, fixed):
-                    yield Edit(start + first, start + last, insert, self.info.id)
+            found = proof.simple(line)
+            for first, last, insert in changes(line, fix(line)) if found is None else found:
+                yield Edit(start + first, start + last, insert, self.info.id)
 
     def facts(self, document: Document) -> dict[str, Fact]:
         """Why nothing could be proved about the installed ftfy, when that is so: the rule is slow then, and right."""
-        if document.text.isascii():
+        if _KNOWN and document.text.isascii():
             return {}
         _, proof = _library(self)
         return {"unproved": proof.refused} if proof.refused else {}
 
 
 _DEFAULT = FtfyRepair()
+_KNOWN = version("ftfy") in READ
 
 
 @cache
