@@ -27,6 +27,8 @@ RULES: Mapping[str, str] = MappingProxyType(
         "text/lost-nbsp": "cleanse.transforms.lost_nbsp:LostNbsp",
         "text/c1": "cleanse.transforms.c1:C1Controls",
         "text/invisible": "cleanse.transforms.invisible:Invisible",
+        "text/entities": "cleanse.transforms.entities:Entities",
+        "text/escapes": "cleanse.transforms.escapes:Escapes",
         "text/trailing-space": "cleanse.transforms.spaces:TrailingSpace",
         "text/blank-lines": "cleanse.transforms.spaces:BlankLines",
         "captions/repeated": "cleanse.transforms.repeated_captions:RepeatedCaptions",
