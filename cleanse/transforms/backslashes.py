@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from cleanse.transforms.alignment import Change
 
-# A backslash before would make the first one a plain character.
-_RUN = re.compile(r"(?<!\\)(?:\\u[0-9A-Fa-f]{4}|\\x[89A-Fa-f][0-9A-Fa-f])++(?!\\)")
+# A backslash before would make the first one a plain character, and a letter with a colon a path.
+_RUN = re.compile(r"(?<!\\)(?<!\b[A-Za-z]:)(?:\\u[0-9A-Fa-f]{4}|\\x[89A-Fa-f][0-9A-Fa-f])++(?!\\)")
 _ONE = re.compile(r"\\u([0-9A-Fa-f]{4})|((?:\\x[0-9A-Fa-f]{2})++)")
 
 
@@ -28,7 +28,7 @@ def in_words(text: str) -> bool:
 def left_backslashes(line: str, *, printed: bool = False) -> Iterator[Change]:
     r"""Runs of escapes that touch a word, or stand where its quotation mark or dash would.
 
-    ``\x`` escapes are bytes of UTF-8; a single one between letters is Latin-1, as programs print it. A run that is
+    ``\x`` escapes are bytes of UTF-8; a single one is a small letter of Latin-1. A run that is
     a word by itself is probably what the sentence is about. So it stays, unless all of the text was printed like
     that (`in_words`). Escapes of ASCII and of controls stay always.
 
@@ -52,6 +52,8 @@ def _decoded(run: str) -> str:
             pieces.append(chr(int(f"0x{match[1]}", 0)))
             continue
         data = bytes.fromhex(match[2].replace("\\x", ""))
+        if len(data) == 1 and not data.decode("latin-1").islower():
+            return ""  # a capital is as likely the first half of something else
         try:
             pieces.append(data.decode("utf-8" if len(data) > 1 else "latin-1"))
         except UnicodeDecodeError:

@@ -27,7 +27,23 @@ _LETTER = re.compile(
 )
 _SAFE = frozenset(
     {
-        *("amp", "AMP", "quot", "QUOT", "nbsp", "apos", "lsquo", "rsquo", "ldquo", "rdquo", "sbquo", "bdquo", "lsaquo"),
+        *(
+            "amp",
+            "AMP",
+            "lt",
+            "gt",
+            "quot",
+            "QUOT",
+            "nbsp",
+            "apos",
+            "lsquo",
+            "rsquo",
+            "ldquo",
+            "rdquo",
+            "sbquo",
+            "bdquo",
+            "lsaquo",
+        ),
         *("rsaquo", "laquo", "raquo", "ndash", "mdash", "hellip", "bull", "middot", "shy", "iexcl", "iquest", "euro"),
         *("trade", "ordf", "ordm", "frac12", "frac14", "frac34", "sup1", "sup2", "sup3", "plusmn", "zwnj", "zwj"),
         *("lrm", "rlm", "ensp", "emsp", "thinsp"),
@@ -68,17 +84,18 @@ class Entities:
         if not found or about_code(text):
             return
         surely = any(_is_sure(match[0]) for match in found) or bool(_LETTERS.search(text))
-        lines: dict[int, bool] = {}
+        end_of_line, code = -1, False
         for match in found:
             start, end = match.span()
             insert = _decoded(match[0])
             if insert is None or not (surely or _is_sure(match[0])) or _makes_tag(insert, text, end):
                 continue
-            line = text.rfind("\n", 0, start) + 1
-            if line not in lines:
-                stop = text.find("\n", end)
-                lines[line] = is_code(_ENTITY.sub("x", text[line : stop if stop >= 0 else len(text)]))
-            if not lines[line]:
+            if start > end_of_line:
+                line = text.rfind("\n", 0, start) + 1
+                end_of_line = text.find("\n", end)
+                end_of_line = len(text) if end_of_line < 0 else end_of_line
+                code = is_code(_ENTITY.sub("x", text[line:end_of_line]))
+            if not code:
                 spaced = _SPACED.match(text, start)
                 yield Edit(start, spaced.end() if spaced else end, insert, self.info.id)
 

@@ -37,4 +37,4 @@ def left_percents(line: str) -> Iterator[Change]:
 def _in_address(line: str, start: int, end: int) -> bool:
     before = _BLANK.split(line[max(0, start - REACH) : start])[-1]
     after = _BLANK.split(line[end : end + REACH], maxsplit=1)[0]
-    return len(before) == REACH or len(after) == REACH or bool(_ADDRESS.search(f"{before}\x00{after.rstrip('.,;:!?')}"))
+    return len(before) == REACH or len(after) == REACH or bool(_ADDRESS.search(f"{before}x{after.rstrip('.,;:!?')}"))

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from cleanse.transforms.alignment import Change
 
-_RUN = re.compile(r"(?:=[89A-F][0-9A-F]){2,}+")
+_RUN = re.compile(r"(?<!=)(?:=[89A-F][0-9A-F]){2,}+")
 _SOFT = re.compile(r"(?<=[^\n=])=\n(?=[^\n])")
 _ASCII = re.compile(r"=(?:3D|20(?=\n|\Z)|09(?=\n|\Z))")
 SEVERAL = 2
@@ -40,14 +40,14 @@ def left_quoted(text: str) -> Iterator[Change]:
 
 def _joined(changes: list[Change]) -> Iterator[Change]:
     """Neighbours that touch are made one."""
-    held = changes[0]
-    for change in changes[1:]:
-        if change[0] <= held[1]:
-            held = held[0], max(held[1], change[1]), held[2] + change[2]
-        else:
-            yield held
-            held = change
-    yield held
+    start, end, inserts = changes[0][0], changes[0][0], [""]
+    for first, last, insert in changes:
+        if first > end:
+            yield start, end, "".join(inserts)
+            start, inserts = first, []
+        end = max(end, last)
+        inserts.append(insert)
+    yield start, end, "".join(inserts)
 
 
 def _decoded(run: str) -> str:

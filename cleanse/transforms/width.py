@@ -20,7 +20,7 @@ _ALL = re.compile(
 )
 # Half of the width of full-width punctuation is space: beside these characters it is the usual punctuation.
 _WIDE = re.compile(
-    "[\u1100-\u11ff\u2e80-\u9fff\ua960-\ua97f\uac00-\ud7ff\uf900-\ufaff\ufe30-\ufe4f\U00020000-\U0003fffd]"
+    "[\u1100-\u11ff\u2e80-\u2fff\u3001-\u9fff\ua960-\ua97f\uac00-\ud7ff\uf900-\ufaff\ufe30-\ufe4f\U00020000-\U0003fffd]"
 )
 
 
