@@ -22,34 +22,12 @@ _ENTITY = re.compile(
     r"|&(?:amp|AMP|#0*38|#[xX]0*26);(?:(?:amp|AMP|#0*38|#[xX]0*26);)*+"
 )
 _AMPERSANDS = re.compile(r"&(?:(?:amp|AMP|#0*38|#[xX]0*26);)+")
-_LETTER = re.compile(
-    r"[A-Za-z]{1,2}(?:acute|grave|circ|uml|tilde|cedil|ring|slash|lig|caron|breve|macr|ogon|dot|dblac|strok);|(?:szlig|ETH|eth|THORN|thorn);"
+# Names that nobody gives to what a program takes the address of: letters with marks, quotation marks, dashes, spaces.
+_SURE = re.compile(
+    r"[A-Za-z]{1,2}(?:acute|grave|circ|uml|tilde|cedil|ring|slash|lig|caron|breve|macr|ogon|dot|dblac|strok);"
+    r"|(?:szlig|ETH|eth|THORN|thorn|amp|AMP|quot|QUOT|apos|nbsp|ensp|emsp|thinsp|zwnj|zwj|lrm|rlm|shy|ndash|mdash);"
+    r"|(?:[lr][sd]quo|sbquo|bdquo|[lr]aquo|[lr]saquo|hellip|bull|middot|iexcl|iquest|euro|trade|ord[fm]|frac1[24]|frac34|sup[123]|plusmn);"
 )
-_SAFE = frozenset(
-    {
-        *(
-            "amp",
-            "AMP",
-            "lt",
-            "gt",
-            "quot",
-            "QUOT",
-            "nbsp",
-            "apos",
-            "lsquo",
-            "rsquo",
-            "ldquo",
-            "rdquo",
-            "sbquo",
-            "bdquo",
-            "lsaquo",
-        ),
-        *("rsaquo", "laquo", "raquo", "ndash", "mdash", "hellip", "bull", "middot", "shy", "iexcl", "iquest", "euro"),
-        *("trade", "ordf", "ordm", "frac12", "frac14", "frac34", "sup1", "sup2", "sup3", "plusmn", "zwnj", "zwj"),
-        *("lrm", "rlm", "ensp", "emsp", "thinsp"),
-    }
-)
-"""Names that nobody gives to what a program takes the address of."""
 _LETTERS = re.compile(r"(?:&[A-Za-z]{2,9};){2}")
 # A quotation mark whose semicolon became a space on the way.
 _SPACED = re.compile(r"&#(?:821[6-9]|822[01]|14[5-8]|39|34) ")
@@ -88,21 +66,22 @@ class Entities:
         for match in found:
             start, end = match.span()
             insert = _decoded(match[0])
-            if insert is None or not (surely or _is_sure(match[0])) or _makes_tag(insert, text, end):
+            if insert is None or not (surely or _is_sure(match[0])) or _makes_tag(insert, text, start, end):
                 continue
             if start > end_of_line:
                 line = text.rfind("\n", 0, start) + 1
                 end_of_line = text.find("\n", end)
                 end_of_line = len(text) if end_of_line < 0 else end_of_line
-                code = is_code(_ENTITY.sub("x", text[line:end_of_line]))
+                code = is_code(_ENTITY.sub(_shown, text[line:end_of_line]))
             if not code:
                 spaced = _SPACED.match(text, start)
                 yield Edit(start, spaced.end() if spaced else end, insert, self.info.id)
 
 
 def _is_sure(entity: str) -> bool:
-    name = _AMPERSANDS.sub("&", entity)[1:]
-    return name == "" or name[0] == "#" or name[:-1] in _SAFE or bool(_LETTER.fullmatch(name))
+    name, escaped = _AMPERSANDS.subn("&", entity)
+    name = name[1:]
+    return escaped > 0 or name[0] == "#" or bool(_SURE.fullmatch(name))
 
 
 @cache
@@ -118,5 +97,13 @@ def _decoded(entity: str) -> str | None:
     return None if control or decoded in "\ufffd\ufffe\uffff" else decoded
 
 
-def _makes_tag(insert: str, text: str, end: int) -> bool:
-    return insert == "<" and not text[end : end + 1].isspace() and not text[end : end + 1].isdigit()
+def _shown(match: re.Match[str]) -> str:
+    """What an entity looks like to one who asks whether its line is code."""
+    decoded = _decoded(match[0])
+    return decoded if decoded and decoded in "<>&" else "x"
+
+
+def _makes_tag(insert: str, text: str, start: int, end: int) -> bool:
+    """True for what may open or close a tag: it touches something that is no digit."""
+    sides = text[start - 1 : start] + text[end : end + 1]
+    return insert in "<>" and not all(side.isspace() or side.isdigit() for side in sides)
