@@ -6,7 +6,7 @@ import html
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from html.entities import html5, name2codepoint
 from typing import ClassVar
 
@@ -84,7 +84,7 @@ def _is_sure(entity: str) -> bool:
     return escaped > 0 or name[0] == "#" or bool(_SURE.fullmatch(name))
 
 
-@cache
+@lru_cache(maxsize=4096)
 def _decoded(entity: str) -> str | None:
     """What an entity stands for; ``None`` when it stays."""
     name = _AMPERSANDS.sub("&", entity)
