@@ -16,7 +16,7 @@ from cleanse.transforms.percents import left_percents
 from cleanse.transforms.quoted_printable import left_quoted
 from cleanse.transforms.verbatim import about_code, is_code
 
-_ANY = re.compile(r"\\[ux][0-9A-Fa-f]{2}|%[89A-Fa-f][0-9A-Fa-f]%|=[89A-F][0-9A-F]=")
+_ANY = re.compile(r"[\\%=](?:(?<=\\)[ux][0-9A-Fa-f]{2}|(?<=%)[89A-Fa-f][0-9A-Fa-f]%|(?<==)[89A-F][0-9A-F]=)")
 _ESCAPE = re.compile(r"\\u[0-9A-Fa-f]{4}|\\x[0-9A-Fa-f]{2}|%[0-9A-Fa-f]{2}|=[0-9A-F]{2}|=$")
 
 

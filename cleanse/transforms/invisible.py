@@ -19,12 +19,16 @@ DECEIVING = "bidi-control"
 HIDDEN = "hidden-text"
 """The same for tag characters and rows of variation selectors, in which text can be hidden."""
 
-_RUN = re.compile("[\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060\u2066-\u206f\ufeff\ufff9-\ufffc]+")
+# The first character stands by itself in these patterns: `re` looks for a class quickly, for a repetition it does not.
+_INVISIBLE = "[\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060\u2066-\u206f\ufeff\ufff9-\ufffc]"
+_RUN = re.compile(f"{_INVISIBLE}{_INVISIBLE}*+")
 _BIDI = re.compile(f"[{MARKS}{ORDERING}]+")
 _ORDERING = re.compile(f"[{ORDERING}]")
 # Tags spell the flags of regions behind a black flag and a cancel tag ends them (UTS #51, section C.1). A character
 # has one variation selector at most.
-_HIDING = re.compile("[\ufe00-\ufe0f\U000e0001\U000e0020-\U000e007f\U000e0100-\U000e01ef]+")
+_HIDDEN = "[\ufe00-\ufe0f\U000e0001\U000e0020-\U000e007f\U000e0100-\U000e01ef]"
+_HIDING = re.compile(f"{_HIDDEN}{_HIDDEN}*+")
+_ANY = re.compile(f"{_INVISIBLE[:-1]}\ufe00-\ufe0f\U000e0000-\U000e01ff]")
 _FLAG = re.compile("(?<=\U0001f3f4)[\U000e0030-\U000e0039\U000e0061-\U000e007a]{2,7}\U000e007f")
 _SELECTOR = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 # Thai and Lao, Myanmar, Khmer, and their extensions: written without spaces, U+200B says where a line may break.
@@ -65,7 +69,7 @@ class Invisible:
     def edits(self, document: Document) -> Iterator[Edit]:
         """One edit for each run that does not stay as it is."""
         text = document.text
-        if text.isascii():
+        if text.isascii() or not _ANY.search(text):
             return
         yield from self._hidden(text)
         right_to_left = RIGHT_TO_LEFT.search(text) is not None
