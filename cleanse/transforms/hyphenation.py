@@ -28,6 +28,7 @@ class _Joint(NamedTuple):
     match: re.Match[str]
     key: str
     hyphened: str
+    head: str
     tail: str
 
 
@@ -36,8 +37,8 @@ class Hyphenation:
     r"""Joins words that are divided at line ends (``exam-``, ``ple``), where the document has evidence; on request only.
 
     A word is joined when it stands whole elsewhere in the document and not as a compound. When three different
-    words are, the document divides words, and others are joined too unless their second half is a word of the
-    document or they stand as compounds in it. A soft hyphen at a line end is evidence enough. The word goes to the
+    words are, the document divides words, and others are joined too unless one of their halves is a word of
+    the document or they stand as compounds in it. A soft hyphen at a line end is evidence enough. The word goes to the
     end of the upper line and the line break behind it, so that lines stay lines. Scripts that do not divide words with
     hyphens are not touched, nor is what looks like a list, a number or a name in capitals.
 
@@ -65,7 +66,7 @@ class Hyphenation:
         words = _words(text, joints)
         joined = {joint.key for joint in joints if joint.key in words and joint.hyphened not in words}
         if len(joined) >= self.proven:
-            joined |= {joint.key for joint in joints if joint.tail not in words and joint.hyphened not in words}
+            joined |= {joint.key for joint in joints if words.isdisjoint((joint.head, joint.tail, joint.hyphened))}
         soft = {joint.key for joint in joints if "\u00ad" in joint.match["break"]}
         for joint in joints:
             if joint.key in joined | soft:
@@ -81,7 +82,7 @@ class Hyphenation:
 
 def _joint(match: re.Match[str]) -> _Joint:
     head, tail = match["head"].lower(), match["tail"].lower()
-    return _Joint(match, head + tail, f"{head}-{tail}", tail)
+    return _Joint(match, head + tail, f"{head}-{tail}", head, tail)
 
 
 def _words(text: str, joints: list[_Joint]) -> frozenset[str]:
