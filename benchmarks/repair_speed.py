@@ -112,12 +112,12 @@ def made(number: int = 400, seed: int = 1) -> Lines:
 
 
 def labelled(path: Path) -> Lines:
-    """Lines of a labelled file; rows that hold line breaks are left out."""
+    """Lines of a labelled file; rows with line breaks, and clean ones that are made to look dirty, are left out."""
     clean: dict[str, list[str]] = defaultdict(list)
     dirty = []
     with gzip.open(path, "rt", encoding="utf-8", errors="surrogatepass") as rows:
         for row in map(json.loads, rows):
-            if "\n" in row["dirty"]:
+            if "\n" in row["dirty"] or "_adv" in row["set"]:
                 continue
             if row["dirty"] == row["clean"]:
                 clean[row["lang"]].append(row["clean"])
