@@ -44,6 +44,9 @@ class Chars:
 Row = tuple[Chars, ...]
 """Characters that stand side by side."""
 
+START = Chars(r"(?<![^\n])", None)
+"""Stands in a row, without taking room, for the start of the text; it is true at the start of every line."""
+
 
 def charset(members: frozenset[str]) -> str:
     r"""A class for `re` that holds exactly these characters, neighbours drawn together.
@@ -64,14 +67,13 @@ def charset(members: frozenset[str]) -> str:
 def rows(pattern: str) -> list[Row]:
     r"""The rows of classes that a verbose pattern is a choice of.
 
-    The start of the text takes no room in a row, so a row may match where its alternative does not, never the
-    other way about.
+    A row may match where its alternative does not, at the start of a line, never the other way about.
 
     Raises:
         UnreadPatternError: the pattern is not of the kind described above.
 
     >>> [[item.text for item in row] for row in rows("[a-c] \\s? x # three\n | ^ \\w")]
-    [['[\\U00000061-\\U00000063]', '[\\U00000078]'], ['[\\U00000061-\\U00000063]', '\\s', '[\\U00000078]'], ['\\w']]
+    [['[\\U00000061-\\U00000063]', '[\\U00000078]'], ['[\\U00000061-\\U00000063]', '\\s', '[\\U00000078]'], ['(?<![^\\n])', '\\w']]
     """
     found: list[Row] = []
     choices: list[Row] = [()]
@@ -81,10 +83,10 @@ def rows(pattern: str) -> list[Row]:
             choices = [()]
         elif piece[0] == "?":
             choices = [row for choice in choices for row in (choice[:-1], choice)]
-        elif piece != "^":
-            choices = [(*choice, _chars(piece)) for choice in choices]
+        else:
+            choices = [(*choice, START if piece == "^" else _chars(piece)) for choice in choices]
     found += choices
-    if not all(found):
+    if not all(set(row) - {START} for row in found):
         raise UnreadPatternError("an alternative may be empty")
     return list(dict.fromkeys(found))
 

@@ -26,7 +26,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from cleanse.transforms.alignment import Change, changes
-from cleanse.transforms.ftfy_badness import NEVER, read_badness, search_for
+from cleanse.transforms.ftfy_badness import NEVER, anywhere, read_badness, search_for
 from cleanse.transforms.ftfy_pattern import UnreadPatternError, charset, members_of
 
 if TYPE_CHECKING:
@@ -49,6 +49,7 @@ class Proof:
         ascii_stops: the same for text that is ASCII.
         form: the normal form asked for; ``""`` for none.
         limit: characters of the longest segment.
+        long_stops: as `stops`, for texts with segments that begin within a line.
         hard: the part of `stops` for which ftfy must be asked.
         soft: finds what can be replaced without ftfy.
         instead: what comes in its place.
@@ -59,6 +60,7 @@ class Proof:
     ascii_stops: re.Pattern[str]
     form: str
     limit: int
+    long_stops: re.Pattern[str] = NEVER
     hard: re.Pattern[str] = NEVER
     soft: re.Pattern[str] = NEVER
     instead: Mapping[str, str] = field(default_factory=dict)
@@ -88,7 +90,8 @@ class Proof:
             yield from self._segments(text)
             return
         ascii = text.isascii()
-        search = (self.ascii_stops if ascii else self.stops).search
+        stops = self.long_stops if self._has_long_line(text) else self.stops
+        search = (self.ascii_stops if ascii else stops).search
         if self.form and not ascii and not _is_normal(self.form, text):
             for start, end in self._segments(text):
                 if search(text, start, end) or not _is_normal(self.form, text[start:end]):
@@ -102,6 +105,15 @@ class Proof:
             end = text.find("\n", at, start + self.limit) + 1 or min(start + self.limit, len(text))
             yield start, end
             start = end
+
+    def _has_long_line(self, text: str) -> bool:
+        start = 0
+        while len(text) - start > self.limit:
+            end = text.rfind("\n", start, start + self.limit) + 1
+            if not end:
+                return True
+            start = end
+        return False
 
     def _segments(self, text: str) -> Iterator[tuple[int, int]]:
         start = 0
@@ -136,6 +148,7 @@ def prove(config: TextFixerConfig) -> Proof:
         search_for([], frozenset(filter(str.isascii, signs)), starts),
         form,
         limit,
+        long_stops=search_for(anywhere(bad), signs, starts),
         hard=search_for(bad, signs & _HARD, starts),
         soft=_soft(instead),
         instead=instead | {"\r\n": "\n"},
