@@ -307,3 +307,8 @@ def test_wrapping_what_is_balanced_keeps_it_balanced(line: str) -> None:
     if not count:
         assert unbalanced(f"\u2067{line}\u2069") == unbalanced(f"\u202b{line}\u202c") == 0
         assert unbalanced(line + "\u202c") == unbalanced(line + "\u2069") == 1
+
+
+def test_a_soft_hyphen_at_a_line_end_reaches_the_rule_that_joins() -> None:
+    text = "The har\u00ad\nbour was full.\n"
+    assert Pipeline((Invisible(), Hyphenation())).run(Document(text)).text == "The harbour\nwas full.\n"

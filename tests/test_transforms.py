@@ -233,6 +233,7 @@ def test_c1_controls(dirty: str, clean: str) -> None:
         ("hi\U000e0068\U000e0069 there", "hi there"),
         ("flag 🏴\U000e0067\U000e0062\U000e007f\U000e0068", "flag 🏴\U000e0067\U000e0062\U000e007f"),
         ("☎\ufe0f\ufe0e\U000e0100", "☎\ufe0f"),
+        ("har\u00ad\u200b\nbour and\u00ad\n\nend\u00ad\n- x", "har\u00ad\nbour and\n\nend\n- x"),
     ],
 )
 def test_invisible_dirt_goes(dirty: str, clean: str) -> None:

@@ -39,6 +39,8 @@ _SHAPED = re.compile(
     "[\u0600-\u061b\u061d-\u08ff\u0900-\u0dff\u0f00-\u109f\u1780-\u18af\u1b00-\u1b7f\ua840-\ua8ff\ua980-\ua9df"
     "\uaa60-\uaa7f\uabc0-\uabff\ufb50-\ufdff\ufe70-\ufefc\U00010a00-\U00010aff\U00011000-\U00011fff]"
 )
+# A soft hyphen at the end of a line was shown, and tells `text/hyphenation` that the word goes on.
+_DIVIDES = re.compile(r"\n[^\W\d_]{2}")
 _PICTURES = frozenset({"So", "Sk", "Me"})
 
 
@@ -52,7 +54,7 @@ class Invisible:
     U+200B between letters of Thai, Lao, Khmer or Myanmar; bidi controls in a text with right-to-left letters, but for
     lines without such a letter in which something is overridden; the first variation selector of a row; tags that
     spell a flag. Of a run of such characters at most one of each kind stays. A soft hyphen between two digits becomes a
-    hyphen, because it was used as one.
+    hyphen, because it was used as one; at the end of a line within a word it stays, because it was shown.
 
     What may deceive a reader is told on the record: ``plans`` counts the places where controls that reorder text or
     characters that hide some were removed, ``bidi`` the lines that a reader should look at
@@ -84,6 +86,8 @@ class Invisible:
                 reordered = overrides_nothing(text[line:end_of_line])
             matters = right_to_left and not reordered
             kept = _kept(run, text[start - 1 : start], text[end : end + 1], matters)
+            if SOFT_HYPHEN in run and _DIVIDES.match(text, end) and text[start - 1 : start].isalpha():
+                kept = SOFT_HYPHEN
             if kept != run:
                 yield Edit(start, end, kept, self.info.id, DECEIVING if not matters and _ORDERING.search(run) else "")
 
