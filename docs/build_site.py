@@ -26,6 +26,7 @@ CHAPTERS = (
         (
             "guide/corpus",
             "guide/settings",
+            "guide/characters",
             "guide/choosing",
             "guide/troubles",
             "guide/receipt",
