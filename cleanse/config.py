@@ -18,7 +18,16 @@ from cleanse.tables import from_table, meant
 MIB = 1 << 20
 DUPLICATES = ("drop", "mark", "off")
 
-CHARACTERS = ("text/newlines", "text/controls", "text/mojibake", "text/c1", "text/invisible")
+# Entities and escapes may hide half of a garbled character, and C1 controls are half of many: so this order.
+CHARACTERS = (
+    "text/newlines",
+    "text/controls",
+    "text/entities",
+    "text/escapes",
+    "text/mojibake",
+    "text/c1",
+    "text/invisible",
+)
 SPACES = ("text/trailing-space", "text/blank-lines")
 PACKS = ("ads", "share", "stamps", "credits", "prompts", "related", "footer", "navigation")
 # A stray headline is told by what is left around it, so it is looked for last.

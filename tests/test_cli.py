@@ -141,7 +141,7 @@ def test_text_goes_through(folder: Path) -> None:
     assert done.returncode == 0
     assert done.stdout == "The caf\u00e9 stays open, said the owner of the place by the pier.\n"
     assert "language  en" in done.stderr
-    assert "text/lost-nbsp" in done.stderr
+    assert "text/mojibake" in done.stderr
     assert "share/" in done.stderr
 
 
