@@ -28,7 +28,7 @@ PAIRS: Mapping[str, tuple[str, ...]] = {
     "cp1250": ("cp852", "iso8859-2", "cp1252", "cp1251"),
     "cp1251": ("koi8-r", "cp866", "cp1252", "mac-cyrillic"),
     "koi8-r": ("cp1251", "cp866", "cp1252"),
-    "mac-roman": ("cp1252", "mac-cyrillic"),
+    "mac-roman": ("cp1252",),
     "cp437": ("cp1252", "cp866", "cp850"),
     "cp850": ("cp1252", "cp866", "cp852"),
 }  # fmt: skip
@@ -53,6 +53,9 @@ STRANGE_TONGUE = 37
 LEAST_DOUBLE, EACH_DOUBLE = 40 * BIT, 3 * BIT
 LETTERS = 0.75
 """Share of letters among what changes."""
+
+FEW_LETTERS = 0.1
+"""Share of letters among what stood there: letters of code pages are read as signs too, but not all of them."""
 
 FEWEST_FOREIGN = 6
 """Letters that another script than Latin has to bring."""
@@ -139,6 +142,8 @@ def _sound(line: str, text: str) -> bool:
     letters = [text[place] for place in places if _letter(text[place])]
     if len(letters) < LETTERS * len(places) or _monotonous([line[place] for place in places]):
         return False
+    if sum(_letter(line[place]) for place in places) < FEW_LETTERS * len(places):
+        return False  # a ruled line, a row of stars
     scripts = [script(char) for char in letters]
     main = max(set(scripts), key=scripts.count)
     if main != "Latin" and (len(letters) < FEWEST_FOREIGN or scripts.count(main) < 0.95 * len(scripts)):
