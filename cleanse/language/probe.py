@@ -67,9 +67,7 @@ def probe(text: str) -> Probe:
     >>> probe("0x7f 0x80 -- 14:07:33").reason
     'too few letters'
     """
-    start = text[:READ]
-    if any(sign in start for sign in _IN_ADDRESSES):
-        start = _ADDRESSES.sub(" ", start)
+    start = without_addresses(text[:READ])
     start = _KEYS.sub(_blank_key, start)
     words = _NO_WORD.sub(" ", start)
     if _may_hold_noise(words):
@@ -83,6 +81,13 @@ def probe(text: str) -> Probe:
     if len(words) > LONGEST:
         words = words[:LONGEST].rpartition(" ")[0] or words[:LONGEST]
     return Probe(words.lower() if _mostly_capitals(words) else words)
+
+
+def without_addresses(text: str) -> str:
+    """A blank for each address of the web or of mail."""
+    if any(sign in text for sign in _IN_ADDRESSES):
+        return _ADDRESSES.sub(" ", text)
+    return text
 
 
 def _mostly_capitals(words: str) -> bool:

@@ -1,0 +1,63 @@
+"""The words of a text that a detector of letters looks at, or the reason why there are none."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from cleanse.language.probe import without_addresses
+
+READ = 4_000
+"""Characters at the start of a text that are looked at."""
+
+MOST = 100
+"""Words that are looked at, evenly from those read: some 600 letters, from which on nothing is gained."""
+
+LEAST_SHARE = 0.5
+"""Share of letters among all that is not white space; prose has more than 0.7, tables and code less than this."""
+
+# A run of letters and their marks. Not \w: that would take the vowel signs of India and Thailand out of their words.
+_WORD = re.compile(
+    "[^\x00-@\\[-`{-\xa9\xab-\xb4\xb6-\xb9\xbb-\xbf\xd7\xf7\u02c2-\u02df\u2000-\u200b\u200e-\u2bff\u2e00-\u2e7f"
+    "\u3000-\u3004\u3008-\u3020\u30fb\ue000-\uf8ff\ufe10-\ufe6b\uff00-\uff20\uff3b-\uff40\uff5b-\uff65\uffe0-\uffff"
+    "\U0001f000-\U000fffff]+"
+)
+# A token of ASCII with a digit in it is a key, a hash, a number or a name of code. Bounded: such runs may be long.
+_KEY = re.compile(r"[A-Za-z+/_=-]{0,64}[0-9][A-Za-z0-9+/_=-]*")
+_DIGIT = re.compile("[0-9]")
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Words in lower case, or a reason.
+
+    Attributes:
+        found: in order; empty when there is nothing to look at.
+        reason: why there is nothing; ``""`` otherwise.
+    """
+
+    found: list[str]
+    reason: str = ""
+
+
+def words_of(text: str) -> Words:
+    """Words in lower case without addresses, numbers, keys and signs.
+
+    >>> words_of("See https://example.org: 12 FERRIES sail at noon.").found
+    ['see', 'ferries', 'sail', 'at', 'noon']
+    >>> words_of("0x7f 0x80 -- 14:07:33").reason
+    'too few letters'
+    """
+    start = without_addresses(text[:READ])
+    if _DIGIT.search(start):
+        start = _KEY.sub(" ", start)
+    if not start.isascii():
+        start = unicodedata.normalize("NFC", start.replace("\u0130", "i"))
+    words = _WORD.findall(start.lower())
+    letters = sum(map(len, words))
+    if letters < 2 and not any(word > "\u02c2" for word in words):
+        return Words([], "too few letters")
+    if letters < LEAST_SHARE * sum(map(len, start.split())):
+        return Words([], "mostly signs and digits")
+    return Words(words[:: -(-len(words) // MOST)] if len(words) > MOST else words)
