@@ -18,7 +18,7 @@ import cleanse
 from cleanse.config import Settings
 from cleanse.language import model
 from cleanse.language.chinese import written_form
-from cleanse.language.letters import LONGEST, Letters, rank, sequences
+from cleanse.language.letters import LONGEST, Letters, rank
 from cleanse.language.scripts import ALONE, SCRIPTS
 from cleanse.language.words import MOST, READ, words_of
 from cleanse.testing import dirty_text
@@ -92,8 +92,19 @@ def test_diacritics_may_be_missing_or_taken_apart(tag: str) -> None:
 
 @pytest.mark.parametrize(
     ("word", "tag"),
-    [("geschrieben", "de"), ("although", "en"), ("często", "pl"), ("aujourd’hui", "fr"), ("сегодня", "ru")]
-    + [("καλημέρα", "el"), ("ありがとう", "ja"), ("谢谢", "zh-Hans"), ("謝謝", "zh-Hant"), ("감사", "ko"), ("ขอบคุณ", "th")],
+    [
+        ("geschrieben", "de"),
+        ("although", "en"),
+        ("często", "pl"),
+        ("aujourd’hui", "fr"),
+        ("сегодня", "ru"),
+        ("καλημέρα", "el"),
+        ("ありがとう", "ja"),
+        ("谢谢", "zh-Hans"),
+        ("謝謝", "zh-Hant"),
+        ("감사", "ko"),
+        ("ขอบคุณ", "th"),
+    ],
 )
 def test_a_word_is_enough(word: str, tag: str) -> None:
     assert Letters().detect(word).tag == tag
@@ -142,7 +153,9 @@ def test_the_script_with_more_letters_wins() -> None:
     assert Letters().detect("The word корабль is what they call a ship in their tongue.").tag == "en"
 
 
-@pytest.mark.parametrize("piece", ["a@", "a.", "www.", "x", "中", "@", "1a", "http://", " ", "b", "字 ", "é", "ab ", "0", "ก"])
+@pytest.mark.parametrize(
+    "piece", ["a@", "a.", "www.", "x", "中", "@", "1a", "http://", " ", "b", "字 ", "é", "ab ", "0", "ก"]
+)
 def test_a_million_of_anything_is_no_trouble(piece: str) -> None:
     assert Letters().detect(piece * 1_000_000).tag
 
@@ -160,11 +173,11 @@ def test_it_never_raises_and_repeats_itself(text: str) -> None:
 @given(st.text(st.characters(categories=["L", "M", "Zs"]), min_size=1, max_size=80))
 def test_scores_add_up_and_fall(text: str) -> None:
     ranking = rank(text)
-    scores = ranking.scores()
-    assert list(scores) == sorted(scores, reverse=True)
-    assert len(ranking.tags) == len(set(ranking.tags)) == len(scores)
-    if scores:
-        assert 1_000_000 - len(scores) <= sum(scores) <= 1_000_000
+    chances = list(ranking.scores().values())
+    assert chances == sorted(chances, reverse=True)
+    assert next(iter(ranking.scores()), "und") == ranking.best
+    if chances:
+        assert 1_000_000 - len(chances) <= sum(chances) <= 1_000_000
 
 
 @given(st.lists(st.sampled_from(SPOKEN["de"].split() + SPOKEN["fr"].split()), max_size=12))
@@ -221,7 +234,7 @@ def test_the_tables_hold_what_they_say() -> None:
             weights = table.unpacked(row)
             assert min(weights) == 0
             assert max(weights) <= 255
-            assert sequences(gram.strip(), script)
+            assert 1 <= len(gram) <= 4
 
 
 def test_a_missing_model_says_what_to_do(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

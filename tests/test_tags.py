@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import ClassVar
 
 import pytest
 
@@ -40,7 +41,7 @@ class Umlauts:
 @dataclass(frozen=True, slots=True)
 class Says:
     tag: str
-    info: RuleInfo = RuleInfo("language/test", "1.0.0", "Says what it is told to.")
+    info: ClassVar[RuleInfo] = RuleInfo("language/test", "1.0.0", "Says what it is told to.")
 
     def detect(self, text: str) -> Language:
         return Language(self.tag)

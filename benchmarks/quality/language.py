@@ -26,10 +26,11 @@ from cleanse.language.letters import Letters
 
 Tell = Callable[[str], str]
 
-LANGUAGES = frozenset(
+_LANGDETECT = (
     "af ar bg bn ca cs cy da de el en es et fa fi fr gu he hi hr hu id it ja kn ko lt lv mk ml mr ne nl no pa pl pt ro "
-    "ru sk sl so sq sv sw ta te th tl tr uk ur vi zh".split()
+    "ru sk sl so sq sv sw ta te th tl tr uk ur vi zh"
 )
+LANGUAGES = frozenset(_LANGDETECT.split())
 SAME = {"nb": "no", "iw": "he", "in": "id", "fil": "tl", "jw": "jv", "un": "und", "unknown": "und", "": "und"}
 """Codes for the same language, or for none."""
 
@@ -39,7 +40,7 @@ def _pycld2() -> Tell:
 
     def tell(text: str) -> str:
         try:
-            reliable, _, details = pycld2.detect(text, bestEffort=True)
+            _, _, details = pycld2.detect(text, bestEffort=True)
         except pycld2.error:  # it refuses text with control characters
             return "und"
         return str(details[0][1])

@@ -9,8 +9,8 @@ from importlib.metadata import version
 from typing import ClassVar
 
 from cleanse.document import Language
-from cleanse.language.profiles import tables
 from cleanse.language.probe import probe
+from cleanse.language.profiles import tables
 from cleanse.rule import RuleInfo
 
 SEED = 0

@@ -21,6 +21,7 @@ from cleanse.language.model import UNIT, Table, load_table, model_digest
 from cleanse.language.scripts import ALONE, DENSE, SCRIPTS, count_chinese, count_kana
 from cleanse.language.words import words_of
 from cleanse.rule import RuleInfo
+from cleanse.tags import UND
 
 WEIGHT = 3
 """Letters of an alphabet that say as much as one character of Chinese, Japanese or Korean."""
@@ -28,16 +29,26 @@ WEIGHT = 3
 LEAST_KANA = 20
 """Chinese characters for each kana up to which a text is Japanese: prose has one kana or more for each, headlines a tenth."""
 
+PURE = 10
+"""Chinese characters in a row of words with no kana to speak of from which a text is Chinese: no Japanese sentence."""
+
 LONGEST = 40
 """Letters of the longest word that is looked at; longer ones are keys or noise."""
 
 ENOUGH = 200
 """Characters of a text without spaces that are looked at."""
 
+FEW = 8
+"""Words that are added up before a first look at who leads."""
+
+CLEAR = 500
+"""Units of a lead after which no more words are looked at: 20 natural logarithms, where the score is a million."""
+
 MILLION = 1_000_000
 
 # No language writes ten consonants in a row; keys, hashes and noise do.
 _NOISE = re.compile("[bcdfghjklmnpqrstvwxz]{10}")
+_NOT_LATIN = re.compile("[\u02c2-\u1cff\u1f00-\uffff\U00010000-\U0010ffff]")
 # What a language has left of its chance when it is so many units behind, in millionths of a millionth.
 _LEFT = [round(exp(-units * UNIT / MILLION) * MILLION * MILLION) for units in range(700)]
 
@@ -47,8 +58,8 @@ class Ranking:
     """What the letters of a text say.
 
     Attributes:
-        tags: of the languages that its script is used for, best first.
-        behind: units (`model.UNIT`) that each is behind the first.
+        tags: of the languages that its script is used for, in the order of the table.
+        behind: units (`model.UNIT`) that each is behind the best.
         reason: why there is no ranking; ``""`` otherwise.
     """
 
@@ -56,15 +67,27 @@ class Ranking:
     behind: tuple[int, ...] = ()
     reason: str = ""
 
-    def scores(self) -> tuple[int, ...]:
-        """Chances in millionths, best first; they add up to a million but for rounding."""
-        left = [_LEFT[units] if units < len(_LEFT) else 0 for units in self.behind]
-        return tuple(MILLION * one // sum(left) for one in left)
+    @property
+    def lead(self) -> int:
+        """Units that the second is behind; 0 when there is none."""
+        return sorted(self.behind)[1] if len(self.behind) > 1 else 0
+
+    @property
+    def best(self) -> str:
+        """The first of the best; ``und`` when there is none."""
+        return self.tags[self.behind.index(0)] if self.tags else UND
+
+    def scores(self) -> dict[str, int]:
+        """Chances in millionths, best first, of all that have any; they add up to a million but for rounding."""
+        left = [(_LEFT[units], tag) for units, tag in zip(self.behind, self.tags, strict=True) if units < len(_LEFT)]
+        left.sort(key=lambda one: -one[0])
+        total = sum([chance for chance, _ in left])
+        return {tag: MILLION * chance // total for chance, tag in left}
 
 
 @dataclass(frozen=True, slots=True)
 class Letters:
-    """The language of the first hundred words or so, one of 75.
+    """The language of some fifty words from the first 4,000 characters, one of 75.
 
     Attributes:
         least: score in millionths below which the answer is ``und``.
@@ -86,13 +109,12 @@ class Letters:
         """The language, or ``und`` with a reason; never raises."""
         ranking = rank(text)
         if ranking.reason:
-            return Language("und", reason=ranking.reason)
-        tag, *others = ranking.tags
-        score, *rest = ranking.scores()
+            return Language(UND, reason=ranking.reason)
+        (tag, score), *others = ranking.scores().items()
         if score < self.least:
-            return Language("und", score, "not sure enough")
-        if rest and score - rest[0] < self.margin:
-            return Language("und", score, f"{tag} or {others[0]}")
+            return Language(UND, score, "not sure enough")
+        if others and score - others[0][1] < self.margin:
+            return Language(UND, score, f"{tag} or {others[0][0]}")
         return Language(tag, score)
 
 
@@ -112,28 +134,33 @@ def rank(text: str) -> Ranking:
         return _east_asian("".join(chosen))
     if not script:
         return Ranking(reason="no known letters")
-    return _ranked(load_table(script), sum(map(_rows(script).__getitem__, chosen)))
+    return _weighed(script, chosen)
 
 
-def sequences(word: str, script: str) -> list[str]:
-    """What the tables of a script know a word by: its sequences of two to four letters, a space for each end, and
-    its single letters beyond ASCII; Chinese characters one by one.
+def _weighed(script: str, words: list[str]) -> Ranking:
+    """Add up words, evenly from all of them, until one language is clearly first or there are no more."""
+    table, rows = load_table(script), _rows(script)
+    step = max(1, len(words) // FEW)
+    total = 0
+    for start in _starts(step):
+        total += sum(map(rows.__getitem__, words[start::step]))
+        ranking = _ranked(table, total)
+        if ranking.lead >= CLEAR:
+            break
+    return ranking
 
-    >>> sequences("a\u00f1o", "Latn")
-    [' a', 'añ', 'ño', 'o ', ' añ', 'año', 'ño ', ' año', 'año ', 'ñ']
-    """
-    if script == "Hani":
-        return list(word)
-    marked = f" {word} "
-    found = [marked[start : start + size] for size in (2, 3, 4) for start in range(len(marked) - size + 1)]
-    if not word.isascii():
-        found += [letter for letter in word if letter > "\x7f"]
-    return found
+
+@cache
+def _starts(step: int) -> tuple[int, ...]:
+    """0 to ``step`` in an order that goes over the whole of it early: halves, quarters, eighths."""
+    bits = (step - 1).bit_length()
+    turned = (int(f"{place:0{bits}b}"[::-1], 2) if bits else 0 for place in range(1 << bits))
+    return tuple(place for place in turned if place < step)
 
 
 def _main_script(words: list[str]) -> tuple[str, list[str]]:
     """The script with the most letters, and its words; kana and Chinese characters count as one."""
-    if "".join(words).isascii():
+    if _NOT_LATIN.search(" ".join(words)) is None:
         return "Latn", words
     by_script: defaultdict[str, list[str]] = defaultdict(list)
     for word in words:
@@ -142,9 +169,7 @@ def _main_script(words: list[str]) -> tuple[str, list[str]]:
     by_script.pop("", None)
     if not by_script:
         return "", []
-    letters = {
-        script: sum(map(len, found)) * (WEIGHT if script in DENSE else 1) for script, found in by_script.items()
-    }
+    letters = {script: sum(map(len, found)) * (WEIGHT if script in DENSE else 1) for script, found in by_script.items()}
     # The name decides between equals, not the order in the text.
     script = max(letters, key=lambda name: (letters[name], name))
     return script, by_script[script]
@@ -153,8 +178,11 @@ def _main_script(words: list[str]) -> tuple[str, list[str]]:
 def _east_asian(text: str) -> Ranking:
     text = text[:: -(-len(text) // ENOUGH)] if len(text) > ENOUGH else text
     kana = count_kana(text)
-    if LEAST_KANA * kana > count_chinese(text):
+    chinese = count_chinese(text)
+    if LEAST_KANA * kana > chinese:
         return Ranking(("ja",), (0,))
+    if chinese >= PURE:
+        return Ranking((written_form(text),), (0,))
     table = load_table("Hani")
     ranking = _ranked(table, sum(table.rows.get(sign, 0) for sign in text))
     form = written_form(text)
@@ -168,32 +196,39 @@ def _ranked(table: Table, total: int) -> Ranking:
         return Ranking(reason="no known letters")
     weights = table.unpacked(total)
     best = max(weights)
-    # Equals stand in the order of the table.
-    order = sorted(range(len(weights)), key=lambda place: -weights[place])
-    return Ranking(tuple(table.tags[place] for place in order), tuple(best - weights[place] for place in order))
+    return Ranking(table.tags, tuple([best - weight for weight in weights]))
 
 
 class _Rows(dict[str, int]):
     """Sums of the rows of words met before; forgets all of them when it is full."""
 
-    LIMIT = 1 << 15
+    LIMIT = 1 << 16
 
     def __init__(self, script: str) -> None:
         self._get = load_table(script).rows.get
-        self._script = script
 
     def __missing__(self, word: str) -> int:
         if len(word) > LONGEST or _NOISE.search(word):
             return 0
         get = self._get
+        marked = f"  {word} "
+        # At each letter the longest sequence that ends there; its row holds those of the shorter ones too.
+        total = sum(
+            [
+                get(marked[end - 4 : end])
+                or get(marked[end - 3 : end])
+                or get(marked[end - 2 : end])
+                or get(marked[end - 1], 0)
+                for end in range(4, len(marked) + 1)
+            ],
+            get(marked[1:3]) or get(marked[2], 0),
+        )
         if len(self) >= self.LIMIT:
             self.clear()
-        self[word] = total = sum([get(one, 0) for one in sequences(word, self._script)])
+        self[word] = total
         return total
 
 
 @cache
 def _rows(script: str) -> _Rows:
     return _Rows(script)
-
-

@@ -20,7 +20,9 @@ TAGS = 8
 """Languages that are told apart in one text: those with the most characters in sentences of theirs."""
 
 # A line, or a part of it up to the end of a sentence. Bounded, so that a line of any length is read once.
-_SENTENCE = re.compile("(?:[^\n.!?\u2026\u3002\uff01\uff1f]|[.!?\u2026](?!\\s)){1,1000}[.!?\u2026\u3002\uff01\uff1f]{0,9}")
+_SENTENCE = re.compile(
+    "(?:[^\n.!?\u2026\u3002\uff01\uff1f]|[.!?\u2026](?!\\s)){1,1000}[.!?\u2026\u3002\uff01\uff1f]{0,9}"
+)
 
 
 def find_passages(text: str) -> tuple[LanguageSpan, ...]:
@@ -32,7 +34,7 @@ def find_passages(text: str) -> tuple[LanguageSpan, ...]:
 
     >>> text = "Das Boot liegt seit dem Morgen im Hafen.\\nThe captain has not been seen since yesterday."
     >>> [(span.start, span.end, span.tag) for span in find_passages(text)]
-    [(0, 40, 'de'), (41, 88, 'en')]
+    [(0, 40, 'de'), (41, 87, 'en')]
     """
     places: list[tuple[int, int]] = []
     rankings: list[Ranking] = []
@@ -46,15 +48,14 @@ def find_passages(text: str) -> tuple[LanguageSpan, ...]:
     sizes: Counter[str] = Counter()
     for (start, end), ranking in zip(places, rankings, strict=True):
         if ranking.tags:
-            sizes[ranking.tags[0]] += end - start
+            sizes[ranking.best] += end - start
     tags = sorted(sizes, key=lambda tag: (-sizes[tag], tag))[:TAGS]
     if not tags:
         return ()
     found: list[LanguageSpan] = []
     for place, (start, end) in zip(_best(rankings, tags), places, strict=True):
-        if found and found[-1].tag == tags[place]:
-            start = found.pop().start
-        found.append(LanguageSpan(start, end, tags[place]))
+        goes_on = bool(found) and found[-1].tag == tags[place]
+        found.append(LanguageSpan(found.pop().start if goes_on else start, end, tags[place]))
     return tuple(LanguageSpan(one.start, one.end, one.tag, _score(text[one.start : one.end], one.tag)) for one in found)
 
 
@@ -80,5 +81,4 @@ def _best(rankings: Sequence[Ranking], tags: Sequence[str]) -> list[int]:
 
 
 def _score(text: str, tag: str) -> int:
-    ranking = rank(text)
-    return dict(zip(ranking.tags, ranking.scores(), strict=True)).get(tag, 0)
+    return rank(text).scores().get(tag, 0)

@@ -33,4 +33,3 @@ class OnlyLanguages:
         if any(covers(wanted, tag) for wanted in self.languages):
             return KEEP
         return Verdict(False, self.info.id, "language", f"its language is {tag}")
-
