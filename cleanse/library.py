@@ -99,8 +99,8 @@ def detect_language(text: str, *, spans: bool = False) -> Language:
 
     Args:
         text: decoded. The language of its first 4,000 characters is that of the whole.
-        spans: tell each sentence of all the text apart too, and give the passages in one language each as
-            ``.spans``; takes time in proportion to the text.
+        spans: tell each sentence of the first million characters apart too, and give the passages in one
+            language each as ``.spans``.
 
     >>> import cleanse
     >>> cleanse.detect_language("The harbour master said that the ferry would sail in the morning.").tag

@@ -124,13 +124,19 @@ def test_numbers_keys_and_addresses_change_nothing() -> None:
 
 
 def test_a_single_word_is_less_sure_than_a_sentence() -> None:
-    word, sentence = Letters().detect("hotel"), Letters().detect(SPOKEN["en"])
+    word, sentence = Letters().detect("tunnel"), Letters().detect(SPOKEN["en"])
     assert word.score < 600_000 < 990_000 < sentence.score
+
+
+def test_it_abstains_on_words_of_many_languages() -> None:
+    found = Letters().detect("Hotel")
+    assert (found.tag, found.reason) == ("und", "not sure enough")
+    assert 0 < found.score < Letters().least
 
 
 def test_it_abstains_on_request_when_it_is_not_sure() -> None:
     assert Letters(least=1_000_001).detect(SPOKEN["en"]).reason == "not sure enough"
-    found = Letters(margin=1_000_000).detect("hotel")
+    found = Letters(margin=1_000_000).detect("tunnel")
     assert re.fullmatch(r"\w+ or \w+", found.reason)
     assert found.tag == "und"
     assert found.score > 0

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import cleanse
+from cleanse.language import passages
 from cleanse.language.passages import find_passages
 from cleanse.testing import dirty_text
 from tests.test_letters import SPOKEN
@@ -69,6 +71,8 @@ def test_passages_are_in_order_and_hold_all_letters(text: str) -> None:
         at = span.end
 
 
-def test_a_line_of_any_length_is_read_once() -> None:
+def test_a_line_of_any_length_is_read_once_and_to_a_bound(monkeypatch: pytest.MonkeyPatch) -> None:
     line = "wort " * 40_000
     assert [span.end for span in find_passages(line)] == [len(line) - 1]
+    monkeypatch.setattr(passages, "READ", 1_000)
+    assert [span.end for span in find_passages(line)] == [999]

@@ -34,7 +34,7 @@ ALONE: Mapping[str, str] = MappingProxyType(
 )
 """By ISO 15924 code, the language that nearly all text of a script is in: Yiddish in Hebrew letters is rare."""
 
-DENSE = frozenset(("Hang", "Hani", "Kana"))
+DENSE_SCRIPTS = frozenset(("Hang", "Hani", "Kana"))
 """Scripts of which one character says as much as three letters of an alphabet."""
 
 # First code points of ranges, and their scripts; "" is none of ours. Names and ranges are those of the Unicode
