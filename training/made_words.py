@@ -16,8 +16,6 @@ from collections.abc import Callable, Iterator, Mapping
 from itertools import accumulate
 from zipfile import ZipFile
 
-import brotli
-
 ORDERS = ("unigrams", "bigrams", "trigrams", "quadrigrams", "fivegrams")
 RAREST = 3e-8
 """Share of a sequence below which it is left out: one in thirty million letters is chance or a foreign word."""
@@ -74,6 +72,8 @@ def _conditional(tables: ZipFile, tag: str, order: str) -> Iterator[tuple[str, f
     name = f"lingua/language-models/{tag}/{order}.json.br"
     if name not in tables.namelist():
         return
+    import brotli
+
     for fraction, grams in json.loads(brotli.decompress(tables.read(name)))["ngrams"].items():
         part, _, whole = fraction.partition("/")
         for gram in grams.split(" "):

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from math import exp
@@ -213,8 +214,8 @@ class _Rows(dict[str, int]):
 
     LIMIT = 1 << 16
 
-    def __init__(self, script: str) -> None:
-        self._get = load_table(script).rows.get
+    def __init__(self, rows: Mapping[str, int]) -> None:
+        self._get = rows.get
 
     def __missing__(self, word: str) -> int:
         if len(word) > LONGEST or _NOISE.search(word):
@@ -240,4 +241,4 @@ class _Rows(dict[str, int]):
 
 @cache
 def _rows(script: str) -> _Rows:
-    return _Rows(script)
+    return _Rows(load_table(script).rows)
