@@ -98,7 +98,7 @@ def detect_language(text: str, *, spans: bool = False) -> Language:
     """The language of a text; ``und`` with a reason where nobody can tell. Never raises.
 
     Args:
-        text: decoded. The language of its first 4,000 characters is that of the whole.
+        text: decoded. The language of its first 2,000 characters is that of the whole.
         spans: tell each sentence of the first million characters apart too, and give the passages in one
             language each as ``.spans``.
 

@@ -93,7 +93,7 @@ class Ranking:
 
 @dataclass(frozen=True, slots=True)
 class Letters:
-    """The language of some fifty words from the first 4,000 characters, one of 84.
+    """The language of some fifty words from the first 2,000 characters, one of 84.
 
     Attributes:
         least: score in millionths below which the answer is ``und``: of five such guesses four are wrong.

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from cleanse.language.probe import without_addresses
 
-READ = 4_000
+READ = 2_000
 """Characters at the start of a text that are looked at."""
 
 MOST = 48
@@ -23,9 +23,8 @@ _WORD = re.compile(
     "\u3000-\u3004\u3008-\u3020\u30fb\ue000-\uf8ff\ufe10-\ufe6b\uff00-\uff20\uff3b-\uff40\uff5b-\uff65\uffe0-\uffff"
     "\U0001f000-\U000fffff]+"
 )
-# A token of ASCII with a digit among its letters is a key, a hash or a name of code. Bounded: such runs may be long.
-_KEY = re.compile(r"(?<![A-Za-z+/_=-])[A-Za-z+/_=-]{0,64}+[0-9][A-Za-z0-9+/_=-]*")
-_MIXED = re.compile("[0-9](?:(?=[A-Za-z])|(?<=[A-Za-z][0-9]))")
+# From its first digit on, a token of ASCII is a number, a key, a hash or a name of code.
+_KEY = re.compile("[0-9][A-Za-z0-9+/_=-]*")
 # What `_WORD` finds in lower-case ASCII.
 _BLANKED = bytes(byte if chr(byte).islower() and byte < 128 else 32 for byte in range(256))
 _WHITE = " \n\t\r"
@@ -53,16 +52,18 @@ def words_of(text: str) -> Words:
     'too few letters'
     """
     start = without_addresses(text[:READ])
-    if _MIXED.search(start):
-        start = _KEY.sub(" ", start)
+    signs = len(start) - sum(map(start.count, _WHITE))
+    start = _KEY.sub(" ", start)
     if start.isascii():
-        words = start.lower().encode().translate(_BLANKED).decode().split()
+        blanked = start.lower().encode().translate(_BLANKED).decode()
+        letters = len(blanked) - blanked.count(" ")
+        words = blanked.split()
     else:
         start = unicodedata.normalize("NFC", start.replace("\u0130", "i"))
         words = _WORD.findall(start.lower())
-    letters = sum(map(len, words))
+        letters = sum(map(len, words))
     if letters < 2 and not any(word > "\u02c2" for word in words):
         return Words([], "too few letters")
-    if letters < LEAST_SHARE * (len(start) - sum(map(start.count, _WHITE))):
+    if letters < LEAST_SHARE * signs:
         return Words([], "mostly signs and digits")
     return Words(words[:: -(-len(words) // MOST)] if len(words) > MOST else words)
