@@ -70,7 +70,7 @@ class Settings:
     add: tuple[str, ...] = ()
     without: tuple[str, ...] = ()
     options: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
-    detector: str = "language/langdetect"
+    detector: str = "language/letters"
     languages: tuple[str, ...] = ()
     formats: tuple[str, ...] = ()
     text_field: str = "text"

@@ -15,6 +15,7 @@ from cleanse.document import KEEP, Document, Fact, Language, Outcome, Verdict
 from cleanse.errors import DocumentError, RuleError
 from cleanse.rule import Detector, Filter, Rule, RuleInfo
 from cleanse.spans import Edit, apply, ordered
+from cleanse.tags import UND, speaks
 from cleanse.tiling import Tiling, compose, from_edits, identity
 
 ROUNDS = 4
@@ -31,7 +32,7 @@ class Pipeline:
     and the order of documents never matters.
 
     Attributes:
-        rules: asked in this order.
+        rules: asked in this order; one that names languages is asked about texts in these only.
         detector: asked before the first rule that reads the language, and for the record.
         filters: asked in order about the settled text; the first that drops decides.
     """
@@ -56,9 +57,12 @@ class Pipeline:
                 raise DocumentError("unsettled", f"the rules still disagree after {ROUNDS} rounds.")
             rule = self.rules[asked % count]
             asked += 1
-            if rule.info.reads_language:
+            info = rule.info
+            if info.reads_language or info.languages != ("*",):
                 self._tell_language(state)
-            edits = _proposals(rule, state.view)
+            language = state.view.language
+            heard = speaks(info.languages, language.tag if language else UND)
+            edits = _proposals(rule, state.view) if heard else []
             if edits:
                 state.accept(edits)
                 silent = 0

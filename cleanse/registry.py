@@ -43,7 +43,12 @@ RULES: Mapping[str, str] = MappingProxyType(
 )
 """Rules written in Python: id, and the class in ``module:name`` form."""
 
-DETECTORS: Mapping[str, str] = MappingProxyType({"language/langdetect": "cleanse.language.langdetector:LangDetect"})
+DETECTORS: Mapping[str, str] = MappingProxyType(
+    {
+        "language/letters": "cleanse.language.letters:Letters",
+        "language/langdetect": "cleanse.language.langdetector:LangDetect",
+    }
+)
 """Language detectors."""
 
 FORMATS: Mapping[str, str] = MappingProxyType(
