@@ -1,11 +1,11 @@
-"""Repair of wrong decoding: MB/s of CPU of `text/ftfy` beside ftfy and plsfix, on the same texts, in one process.
+"""Repair of wrong decoding: MB/s of CPU of `text/ftfy` and `text/mojibake` beside ftfy and plsfix, on the same texts, in one process.
 
     python -m benchmarks.repair_speed [--mb 0.5] [--times 3] [--data LABELLED.jsonl.gz] [--scripts] [--json OUT]
 
 Texts are made by `benchmarks.corpus`, or of the rows of a labelled file (``{"lang", "dirty", "clean"}``): rows
 whose two sides are equal give clean lines, the others dirty ones; ``--scripts`` measures each language of the file.
-Contenders of one group have the same settings and give the same text, but for plsfix (the extra `bench`), which has
-only its own defaults: nearly those of the group it stands in. The ratio is to ftfy with the settings of the group.
+Contenders of one group have the same settings and give the same text, but for `text/mojibake`, which repairs more, and
+plsfix (the extra `bench`), which has only its own defaults: nearly those of the group it stands in. The ratio is to ftfy with the settings of the group.
 Ours is the time of proposing the edits and of making them. A call is repeated and the least CPU time counts.
 
 Another contender is one more line in `CONTENDERS`.
@@ -31,6 +31,7 @@ from cleanse.document import Document
 from cleanse.rule import Rule
 from cleanse.spans import apply, ordered
 from cleanse.transforms.ftfy_repair import FtfyRepair
+from cleanse.transforms.mojibake import Mojibake
 
 ENCODING = FtfyRepair()
 EVERYTHING = FtfyRepair(
@@ -64,7 +65,7 @@ def _plsfix() -> Repair | None:
 
 
 CONTENDERS: Mapping[str, Mapping[str, Repair | None]] = {
-    "encoding only": {"ftfy": _theirs(ENCODING), "text/ftfy": _ours(ENCODING)},
+    "encoding only": {"ftfy": _theirs(ENCODING), "text/ftfy": _ours(ENCODING), "text/mojibake": _ours(Mojibake())},
     "every fixer": {"ftfy": _theirs(EVERYTHING), "text/ftfy": _ours(EVERYTHING), "plsfix": _plsfix()},
 }
 """By group of settings; the first of a group is what the others are compared with."""

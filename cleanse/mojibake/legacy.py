@@ -8,6 +8,7 @@ in lines of capitals, where letters of a word change their script, or where sign
 from __future__ import annotations
 
 import codecs
+import re
 from collections.abc import Iterator, Mapping
 from functools import cache
 from operator import or_
@@ -15,7 +16,7 @@ from operator import or_
 from cleanse.mojibake.chains import STRANGE, Proposal
 from cleanse.mojibake.model import BIT, FLAT, model
 from cleanse.mojibake.scripts import script
-from cleanse.mojibake.tables import table
+from cleanse.mojibake.tables import one_of, table
 from cleanse.mojibake.voices import UNIT, voices
 
 _WEST = ("cp1252", "mac-roman", "cp850", "cp437")
@@ -44,6 +45,9 @@ LIKELY = -7 * BIT
 """Mean weight of a pair with a character beyond ASCII from which on a line needs no closer look: of the lines that
 this step repairs, one in a hundred has more, of clean ones that the gate lets through, three in four."""
 
+SLACK = 24 * BIT
+"""What a reading may be less likely in all languages together, and still be tried in one."""
+
 DOUBT = 15 * UNIT // 4
 """What each letter beyond ASCII has to leave in doubt, on the average; likewise."""
 
@@ -57,21 +61,41 @@ LETTERS = 0.75
 FEW_LETTERS = 0.1
 """Share of letters among what stood there: letters of code pages are read as signs too, but not all of them."""
 
+FEWEST_IN_PART = 12
+"""Letters beyond ASCII of a part that may be legacy bytes in a line that is not."""
+
 FEWEST_FOREIGN = 6
 """Letters that another script than Latin has to bring."""
 
-VARIETY = 8
-"""Different characters, or a quarter of all, that have to change."""
+TYPOGRAPHY = frozenset("\xa0“”‘’„‚«»–—…•")
+"""Signs that any text has: they speak neither for a reading nor against it."""
+
+ODD_IN = 25
+"""Letters of which one may stand where its kind does not; keyboards slip."""
 
 FEWEST_WIDE = 6
-"""Characters beyond ASCII that a line in two bytes a character has at least, more than ASCII letters."""
+"""Characters beyond ASCII that a line in two bytes a character has at least, and three times as many as ASCII letters."""
 
 QUOTES = frozenset("“”‘’–—«»•")
 """Signs of plain typography: they do not turn into letters of Latin script."""
 
 
 def reread(line: str) -> Proposal | None:
-    """The line as the language it reads much better in, if there is one."""
+    """The line as the language it reads much better in, if there is one; or the longest part of it that may be such."""
+    found = _reread(line)
+    if found is not None or line.isascii() or _raw(line, "cp1252") is not None:
+        return found
+    start, end = max(
+        (match.span() for match in _WESTERN.finditer(line)), key=lambda span: span[1] - span[0], default=(0, 0)
+    )
+    part = line[start:end]
+    if sum(char > "\x7f" for char in part) < FEWEST_IN_PART:
+        return None
+    inner = _reread(part)
+    return inner and Proposal(line[:start] + inner.text + line[end:], inner.gain, inner.plan)
+
+
+def _reread(line: str) -> Proposal | None:
     changing = sum(char > "\x7f" for char in line)
     if not changing or _shouted(line):
         return None
@@ -83,7 +107,7 @@ def reread(line: str) -> Proposal | None:
         return _wide(line, changing)
     best: tuple[int, str, str] | None = None
     for text, plan in _readings(line):
-        if model().weight(text) < plain:
+        if model().weight(text) < plain - SLACK:
             continue
         gain = voices().best(text) - before
         if gain < LEAST or (best is not None and gain <= best[0]):
@@ -95,6 +119,9 @@ def reread(line: str) -> Proposal | None:
         return wide
     found = Proposal(best[1], model().weight(best[1]) - plain, best[2])
     return wide if wide is not None and wide.gain > found.gain else found
+
+
+_WESTERN = re.compile(f"{one_of(table('cp1252').chars[0x20:])}+")
 
 
 @cache
@@ -140,20 +167,21 @@ def _sound(line: str, text: str) -> bool:
     """True when what changes are letters in places where letters of their kind stand."""
     places = [place for place, (old, new) in enumerate(zip(line, text, strict=True)) if old != new]
     letters = [text[place] for place in places if _letter(text[place])]
-    if len(letters) < LETTERS * len(places) or _monotonous([line[place] for place in places]):
+    signs = sum(not _letter(text[place]) and text[place] not in TYPOGRAPHY for place in places)
+    if not letters or len(letters) < LETTERS * (len(letters) + signs) or _ruled(line, places):
         return False
-    if sum(_letter(line[place]) for place in places) < FEW_LETTERS * len(places):
-        return False  # a ruled line, a row of stars
     scripts = [script(char) for char in letters]
     main = max(set(scripts), key=scripts.count)
+    if main != "Latin" and sum(_letter(line[place]) for place in places) < FEW_LETTERS * len(places):
+        return False  # a ruled line, a row of stars
     if main != "Latin" and (len(letters) < FEWEST_FOREIGN or scripts.count(main) < 0.95 * len(scripts)):
         return False
-    return not any(_odd(line, text, place, main) for place in places)
+    return sum(_odd(line, text, place, main) for place in places) <= len(places) // ODD_IN
 
 
-def _monotonous(chars: list[str]) -> bool:
-    """True for a row of dots or a ruled line: the same again is no further evidence."""
-    return len(set(chars)) < min(VARIETY, len(chars) / 4)
+def _ruled(line: str, places: list[int]) -> bool:
+    """True for a ruled line or a row of dots: the same again is no further evidence."""
+    return 2 * sum(line[place] == line[place + 1 : place + 2] for place in places) > len(places)
 
 
 def _odd(line: str, text: str, place: int, main: str) -> bool:
@@ -186,13 +214,11 @@ def _shouted(line: str) -> bool:
 def _wide(line: str, changing: int) -> Proposal | None:
     """The line in an encoding of two bytes a character."""
     raw = _raw(line, "cp1252")
-    if raw is None or sum(char.isascii() and char.isalpha() for char in line) > changing or changing < FEWEST_WIDE:
+    if raw is None or 3 * sum(char.isascii() and char.isalpha() for char in line) > changing or changing < FEWEST_WIDE:
         return None
     # By chance every sixth pair or so is a sequence of UTF-8.
-    if (
-        _monotonous([char for char in line if char > "\x7f"])
-        or 3 * sum(1 for _ in table("cp1252").found(line)) > changing
-    ):
+    ruled = _ruled(line, [place for place, char in enumerate(line) if char > "\x7f"])
+    if ruled or 4 * sum(1 for _ in table("cp1252").found(line)) > changing:
         return None
     best: tuple[int, str, str] | None = None
     before = model().weight(line)
