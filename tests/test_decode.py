@@ -8,10 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cleanse.canonical import check_values
 from cleanse.errors import DocumentError
-from cleanse.formats.charset import codec_of, declaration, twin_of
+from cleanse.formats.charset import twin_of
 from cleanse.formats.damage import Image, patched
 from cleanse.formats.decode import Decoded, decode
+from cleanse.formats.labels import codec_of, declaration
 from cleanse.spans import apply, ordered
 
 RUSSIAN = "Паром на остров отходит каждое утро в половине десятого, а зимой только по субботам. "
@@ -40,7 +42,7 @@ def checked(raw: bytes, declared: str | None = None) -> Decoded:
     found = decode(raw, declared)
     assert all(edit.by == "text/decode" for edit in found.edits)
     assert apply(found.image, ordered(found.edits, len(found.image))) == found.text
-    assert all(isinstance(value, int | str) for value in found.evidence.values())
+    check_values(dict(found.evidence), 3)
     assert codecs.lookup(found.encoding).name == found.encoding
     if found.segments or not raw:
         assert image_of(raw, found.segments) == found.image

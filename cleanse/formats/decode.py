@@ -12,34 +12,18 @@ import codecs
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from itertools import islice
 
 from cleanse.document import Fact
 from cleanse.errors import DocumentError
 from cleanse.formats.binary import mostly_controls, signature
-from cleanse.formats.charset import EBCDIC, Guess, codec_of, declaration, detect, in_place_of, twin_of
+from cleanse.formats.charset import EBCDIC, detect
 from cleanse.formats.damage import BY, Image, patched, whole
+from cleanse.formats.labels import codec_of, declaration, label_in
+from cleanse.formats.mixed import Mixed, mixed
+from cleanse.formats.utf8 import nearly_utf_8
+from cleanse.formats.weighing import alternatives, chosen
 from cleanse.formats.wide import wide_codec
 from cleanse.spans import Edit, apply
-
-VALID_FOR_ONE = 3
-"""Valid UTF-8 sequences wanted for each invalid run; in other encodings valid ones are rarer than invalid ones."""
-
-MOSTLY_ASCII = 10
-"""Where fewer than one code point in so many is not ASCII, two are enough: the single-byte encodings of such
-languages hardly ever write one."""
-
-PROBE, FEW_RUNS = 1 << 20, 64
-"""Code points counted first, and the invalid runs in them from which on the rest need not be counted."""
-
-RIVAL = 0.9
-"""A declared encoding wins over a better guess when its confidence is at least this share of the best."""
-
-SPARSE, SPARSE_RIVAL = 12, 0.3
-"""Where so few bytes are not ASCII, detection is little more than chance, and this share is enough."""
-
-TOLERATED = 1_000
-"""Bytes for each invalid run that a guess is forgiven, beside one at the cut end."""
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -48,10 +32,7 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-_INVALID = re.compile("[\udc80-\udcff]+")
 _NEXT_LINE = re.compile("\x85")
-_HIGH = bytes(range(128, 256))
-_MULTIBYTE = re.compile("[\x80-\ud7ff\ue000-\U0010ffff]")
 _ISO_2022 = re.compile(rb"\x1b\$[@B]|\x1b\$\([CD]|\x1b\$\)C")
 _HZ = re.compile(rb"~\{(?:[\x21-\x77][\x21-\x7e]){1,2000}~\}")
 
@@ -144,72 +125,43 @@ def _by_escapes(raw: bytes) -> Decoded | None:
 
 def _damaged_or_legacy(raw: bytes, declared: str | None) -> Decoded:
     """Bytes that are not valid UTF-8."""
-    if _nearly_utf_8(raw):
-        nearly = patched(raw, "utf-8")
-        if nearly is not None:
-            return _decoded(nearly, "utf-8", {"how": "nearly-utf-8"})
     found = declaration(raw)
-    label = declared or found.label
-    evidence: dict[str, Fact] = {"declared": label[:40]} if label else {}
+    labels = [label for label in (label_in(declared or ""), found.label) if label]
+    said = [codec for codec in dict.fromkeys(map(codec_of, labels)) if codec]
+    evidence: dict[str, Fact] = {"declared": labels[0][:40]} if labels else {}
+    nearly = nearly_utf_8(raw)
+    apart = mixed(raw, said, surely_utf_8=nearly)
+    if apart is not None:
+        return _mixed(apart, evidence)
+    if nearly:
+        image = patched(raw, "utf-8")
+        if image is not None:
+            return _decoded(image, "utf-8", evidence | {"how": "nearly-utf-8"})
     guesses = detect(raw, found.places)
     if not guesses:
         raise DocumentError("binary", "the bytes look like no text in any encoding.")
-    choice = _chosen(raw, guesses, codec_of(label) if label else None)
+    choice = chosen(raw, guesses, said)
     if choice is None:
         raise DocumentError("undecodable", "no known encoding fits the bytes.")
     codec, image = choice
-    evidence |= {"detected": guesses[0].codec, "confidence": guesses[0].confidence}
-    evidence["how"] = "declared" if label and codec == codec_of(label) != guesses[0].codec else "detected"
-    if evidence["how"] == "detected" and codec != guesses[0].codec:
-        evidence["how"] = "likelier"
+    confidence = next((guess.confidence for guess in guesses if guess.codec == codec), None)
+    if confidence is not None:
+        evidence["confidence"] = confidence
+    others = alternatives(guesses, codec)
+    if others:
+        evidence["alternatives"] = others
+    best = guesses[0].codec
+    evidence["how"] = "detected" if codec == best else "declared" if codec in said else "likelier"
     return _decoded(image, codec, evidence)
 
 
-def _chosen(raw: bytes, guesses: list[Guess], declared: str | None) -> tuple[str, Image] | None:
-    """The best guess that fits, or the declared encoding where it fits about as well."""
-    order = [guess.codec for guess in guesses[:8]]
-    usual = in_place_of(guesses)
-    if usual:
-        order.insert(0, usual)
-    if declared is not None and declared != "utf-8":
-        best = guesses[0]
-        share = SPARSE_RIVAL if len(raw) - len(raw.translate(None, _HIGH)) <= SPARSE else RIVAL
-        rival = next((guess.confidence for guess in guesses if guess.codec == declared), 0)
-        if rival >= share * best.confidence or _same_text(raw, declared, best.codec):
-            order.insert(0, declared)
-    damaged: tuple[str, Image] | None = None
-    for codec in order:
-        codec = twin_of(codec, raw)  # noqa: PLW2901 - the same guess, seen more closely
-        image = patched(raw, codec)
-        if image is None:
-            continue
-        if image.runs <= 1 + len(raw) // TOLERATED:
-            return codec, image
-        if damaged is None or image.runs < damaged[1].runs:
-            damaged = codec, image
-    return damaged
-
-
-def _nearly_utf_8(raw: bytes) -> bool:
-    """True when valid sequences are so many more than invalid runs that chance is no explanation."""
-    text = raw.decode("utf-8", "surrogateescape")
-    runs, fits = _counted(text[:PROBE])
-    if len(text) <= PROBE or (runs >= FEW_RUNS and not fits):
-        return fits
-    return _counted(text)[1]
-
-
-def _counted(text: str) -> tuple[int, bool]:
-    """The number of invalid runs, and whether there are enough valid sequences for them."""
-    runs = sum(1 for _ in _INVALID.finditer(text))
-    valid = sum(1 for _ in islice(_MULTIBYTE.finditer(text), max(VALID_FOR_ONE * runs, len(text) // MOSTLY_ASCII)))
-    wanted = (2 if valid + runs < len(text) // MOSTLY_ASCII else VALID_FOR_ONE) * runs
-    return runs, valid >= wanted
-
-
-def _same_text(raw: bytes, one: str, other: str) -> bool:
-    sample = raw[: 1 << 16]
-    return sample.decode(one, "replace") == sample.decode(other, "replace")
+def _mixed(found: Mixed, evidence: dict[str, Fact]) -> Decoded:
+    """Lines of UTF-8 and of another encoding, in the name of the one that has more of the bytes."""
+    evidence |= {"how": "mixed", "mixed_with": found.codec, "lines": found.lines}
+    others = alternatives(found.guesses, found.codec)
+    if others:
+        evidence["alternatives"] = others
+    return _decoded(found.image, "utf-8" if found.others >= found.bytes else found.codec, evidence)
 
 
 def _decoded(image: Image | None, codec: str, evidence: dict[str, Fact]) -> Decoded:

@@ -1,0 +1,71 @@
+"""The choice of an encoding: what the bytes look like, weighed against what is said of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from cleanse.document import Fact
+from cleanse.formats.charset import Guess, in_place_of, twin_of
+from cleanse.formats.damage import Image, patched
+
+RIVAL = 0.9
+"""A declared encoding wins over a better guess when its confidence is at least this share of the best."""
+
+SPARSE, SPARSE_RIVAL = 12, 0.3
+"""Where so few bytes are not ASCII, detection is little more than chance, and this share is enough."""
+
+TOLERATED = 1_000
+"""Bytes for each invalid run that a guess is forgiven, beside one at the cut end."""
+
+TRIED, TOLD = 8, 4
+"""Guesses that are tried, and alternatives that go on record."""
+
+_SAMPLE = 1 << 16
+_HIGH = bytes(range(128, 256))
+
+
+def chosen(raw: bytes, guesses: Sequence[Guess], declared: Sequence[str] = ()) -> tuple[str, Image] | None:
+    """The best guess that fits, or a declared encoding where it fits about as well.
+
+    Args:
+        raw: the bytes to decode.
+        guesses: best first, at least one.
+        declared: codecs that are said to be right, the most trusted first.
+
+    Returns:
+        The codec and the image; ``None`` when nothing fits.
+    """
+    order = [guess.codec for guess in guesses[:TRIED]]
+    usual = in_place_of(guesses)
+    if usual:
+        order.insert(0, usual)
+    order = [codec for codec in declared if codec != "utf-8" and _rivals(raw, guesses, codec)] + order
+    damaged: tuple[str, Image] | None = None
+    for codec in dict.fromkeys(order):
+        codec = twin_of(codec, raw)  # noqa: PLW2901 - the same guess, seen more closely
+        image = patched(raw, codec)
+        if image is None:
+            continue
+        if image.runs <= 1 + len(raw) // TOLERATED:
+            return codec, image
+        if damaged is None or image.runs < damaged[1].runs:
+            damaged = codec, image
+    return damaged
+
+
+def alternatives(guesses: Sequence[Guess], codec: str) -> list[Fact]:
+    """The best of the other guesses as ``[codec, confidence in millionths]``, for the record."""
+    others = [guess for guess in guesses if guess.codec != codec and guess.confidence]
+    return [[guess.codec, guess.confidence] for guess in others[:TOLD]]
+
+
+def _rivals(raw: bytes, guesses: Sequence[Guess], declared: str) -> bool:
+    """Whether a declared codec fits about as well as the best guess."""
+    best = guesses[0]
+    share = SPARSE_RIVAL if len(raw) - len(raw.translate(None, _HIGH)) <= SPARSE else RIVAL
+    rival = next((guess.confidence for guess in guesses if guess.codec == declared), 0)
+    return rival >= share * best.confidence or _same_text(raw[:_SAMPLE], declared, best.codec)
+
+
+def _same_text(sample: bytes, one: str, other: str) -> bool:
+    return sample.decode(one, "replace") == sample.decode(other, "replace")
