@@ -68,14 +68,20 @@ class Familiar:
         """Whether a character among them begins with that byte in UTF-8."""
         return any(char.encode()[0] == byte for char in self._counts)
 
-    def knows(self, char: str) -> bool:
-        """Whether a character, or its other case, is among them."""
-        return char in self._counts or char.lower() in self._counts or char.upper() in self._counts
+    def knows(self, char: str, before: str = "") -> bool:
+        """Whether a character is among them, or at the start of a word its small letter is.
+
+        Args:
+            char: a single character.
+            before: what stands before it.
+        """
+        return char in self._counts or (char.lower() in self._counts and not before.isalpha())
 
     def share(self, text: str) -> float:
         """The share of the characters beyond ASCII that are known; 0 when there are none."""
-        chars = _BEYOND_ASCII.findall(text)
-        return sum(map(self.knows, chars)) / len(chars) if chars else 0.0
+        places = [match.start() for match in _BEYOND_ASCII.finditer(text)]
+        known = sum(self.knows(text[place], text[place - 1 : place]) for place in places)
+        return known / len(places) if places else 0.0
 
     def surprise(self, text: str) -> float:
         """How unlikely the characters of a text beyond ASCII are here: minus the logarithm of their probability.

@@ -8,14 +8,16 @@ sequences that the document uses elsewhere.
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from cleanse.formats.charset import WINDOW, Guess, detect
+from cleanse.formats.charset import UNSURE, WINDOW, Guess, detect
 from cleanse.formats.damage import Image, Reading, joined, patched
 from cleanse.formats.familiar import Familiar
-from cleanse.formats.utf8 import INVALID, weights
-from cleanse.formats.weighing import chosen
+from cleanse.formats.utf8 import INVALID, MULTIBYTE, weights
+from cleanse.formats.weighing import TRIED, chosen
 
 FEW_VALID = 0.5
 """Valid sequences for each invalid byte up to which a line may be wholly of another encoding."""
@@ -26,8 +28,20 @@ KNOWN = 0.8
 ENOUGH = 10
 """Bytes beyond ASCII from which on detection by itself is believed."""
 
-SURE = 300_000
-"""Confidence in millionths that such a detection must have."""
+FEW = 3
+"""Bytes beyond ASCII that are no piece of damage by their number."""
+
+MOST_TORN = 0.2
+"""Share of the letters beyond ASCII that may stand beside an ASCII letter, where they are not Latin."""
+
+UNUSUAL, EQUAL = 3.0, 0.5
+"""Surprise added for encodings that the script is not usually written in, and the difference that tells nothing."""
+
+LEARNED = 50
+"""Characters beyond ASCII from which on the rest of the document is believed before detection."""
+
+CHANCE = 10
+"""Invalid bytes for each valid sequence from which on that is chance, in any encoding of one byte a letter."""
 
 PLAIN = 8
 """Valid sequences that no line of a legacy encoding has by chance and nothing else (measured: one, in 43,000 lines)."""
@@ -35,8 +49,10 @@ PLAIN = 8
 LOST = 9.0
 """Surprise of an invalid byte, as `Familiar.surprise` counts: about that of a character of a kind never seen."""
 
-_USUAL = frozenset("àâäçèéêëîïñóôöùúüßáíåøæœÀÉÖÜÄ“”‘’–—…€£©®°«»·")
+_USUAL = frozenset("àâäçèéêëîïñóôöùúüßáíåøæœÀÉÖÜÄ“”‘’–—…€£©®°«»·²³½")
 """Characters that any text in Latin letters may have once: names, quotation marks, signs."""
+
+_SEAM = re.compile("[A-Za-z]([^\\W\\d_A-Za-z])|([^\\W\\d_A-Za-z])[A-Za-z]")
 
 # What text in a script is written in besides Unicode, the most usual first.
 _OF_SCRIPT = {
@@ -104,14 +120,13 @@ def mixed(raw: bytes, declared: Sequence[str], *, surely_utf_8: bool) -> Mixed |
     own = [line for line in lines if not line.invalid]
     if not own and not surely_utf_8:
         return None
-    foreign = [line for line in lines if line.foreign]
-    if not foreign:
-        return None
+    bad = [line for line in lines if line.invalid]
     context = Familiar(_apart(text, (line for line in lines if not line.foreign)))
-    found = _codec(text, foreign, context, declared)
+    found = _codec(text, bad, context, declared)
     if found is None:
         return None
     codec, guesses = found
+    foreign = [line for line in bad if line.foreign]
     there = Familiar(_bytes(text, line).decode(codec, "replace") for line in foreign)
     # Where the valid lines may be chance, they must not speak for themselves.
     known = context.also(there) if surely_utf_8 else there
@@ -120,11 +135,15 @@ def mixed(raw: bytes, declared: Sequence[str], *, surely_utf_8: bool) -> Mixed |
     ]
     if not surely_utf_8 and all(label for _, label in labels):
         return None
-    read = _reading(codec, Familiar(_apart(text, (line for line, label in labels if not label))), there)
+    here = Familiar(_apart(text, (line for line, label in labels if not label)))
+    # Where damage is the rule, a run that looks otherwise is damage too.
+    read = (
+        _reading(codec, here, there) if _mostly_telling(text, (li for li, label in labels if not label), here) else None
+    )
     image = _image(text, labels, codec, read)
     sizes = [len(_bytes(text, line)) for line, label in labels if label]
     others = sum(len(_bytes(text, line)) for line, label in labels if not label)
-    return Mixed(codec, image, len(sizes), sum(sizes), others, guesses) if sizes else None
+    return Mixed(codec, image, len(sizes), sum(sizes), others, guesses)
 
 
 def _lines(text: str) -> Iterator[_Line]:
@@ -148,37 +167,65 @@ def _apart(text: str, lines: Iterable[_Line]) -> Iterator[str]:
 
 
 def _codec(
-    text: str, foreign: Sequence[_Line], context: Familiar, declared: Sequence[str]
+    text: str, lines: Sequence[_Line], context: Familiar, declared: Sequence[str]
 ) -> tuple[str, Sequence[Guess]] | None:
-    """The encoding of the lines that are not UTF-8; ``None`` when there is not enough to tell."""
-    window = bytearray()
-    for line in foreign:
-        window += _bytes(text, line)
-        if len(window) >= WINDOW:
-            break
-    sample = bytes(window[: 2 * WINDOW])
+    """The encoding of what is not UTF-8; ``None`` when there is not enough to tell."""
+    sample = _sample(text, lines, context)
     high = len(sample) - sum(map(sample.count, range(128)))
-    telling = high >= 3 or any(_telling(text, line, context) for line in foreign[:ENOUGH])
+    if not high:
+        return None
+    if not any(line.foreign for line in lines) and not _mostly_telling(text, lines, context):
+        return None
+    telling = high >= FEW or any(_telling(text, line, context) for line in lines[:ENOUGH])
+    if not telling:
+        return None
     guesses = detect(sample)
-    scripts = [script for script in _OF_SCRIPT if script in context.scripts()] or ["LATIN"]
-    names = [*declared, *(name for script in scripts for name in _OF_SCRIPT[script]), *(g.codec for g in guesses[:8])]
-    best: tuple[float, str, str] | None = None
-    for name in dict.fromkeys(names):
-        reading = _read(sample, name)
-        if reading is not None:
-            surprise = context.surprise(reading)
-            if best is None or surprise < best[0] - 1e-6:
-                best = surprise, name, reading
-    if best is not None and telling and context.share(best[2]) >= KNOWN:
-        return best[1], ()
-    if high >= ENOUGH and guesses and guesses[0].confidence >= SURE:
+    best = _by_context(sample, context, declared, guesses)
+    if best is not None and (high < ENOUGH or context.seen >= min(high, LEARNED)):
+        return best, ()
+    if high >= ENOUGH and guesses and guesses[0].confidence >= UNSURE:
         decided = chosen(sample, guesses, declared)
-        if decided is not None and _read(sample, decided[0]) is not None:
+        reading = _read(sample, decided[0]) if decided is not None else None
+        if decided is not None and reading is not None:
             return decided[0], guesses
+    if best is not None:
+        return best, ()
     latin = _read(sample, "cp1252") if context.scripts() <= {"LATIN"} else None
-    if latin is not None and telling and _usual(latin, context) >= KNOWN:
+    if latin is not None and _usual(latin, context) >= KNOWN:
         return "cp1252", ()
     return None
+
+
+def _sample(text: str, lines: Sequence[_Line], context: Familiar) -> bytes:
+    """What detection looks at: lines that are not UTF-8, and the same of other lines without their valid sequences."""
+    window = bytearray()
+    for line in lines:
+        if line.foreign:
+            window += _bytes(text, line)
+        elif _telling(text, line, context):
+            window += MULTIBYTE.sub(" ", text[line.start : line.end]).encode("utf-8", "surrogateescape")
+        if len(window) >= WINDOW:
+            break
+    return bytes(window[: 2 * WINDOW])
+
+
+def _by_context(sample: bytes, context: Familiar, declared: Sequence[str], guesses: Sequence[Guess]) -> str | None:
+    """The encoding in which the sample has the characters of the rest; of equal ones the detector's first."""
+    scripts = [script for script in _OF_SCRIPT if script in context.scripts()] or ["LATIN"]
+    usual = [*declared, *(name for script in scripts for name in _OF_SCRIPT[script])]
+    sure = {guess.codec: guess.confidence for guess in guesses}
+    found: list[tuple[float, str, float]] = []
+    likely = [guess.codec for guess in guesses[:TRIED] if guess.confidence >= guesses[0].confidence / 2]
+    for name in dict.fromkeys((*usual, *likely)):
+        reading = _read(sample, name)
+        if reading is not None and context.share(reading) >= KNOWN:
+            surprise = context.surprise(reading) + (0 if name in usual else UNUSUAL)
+            found.append((surprise, name, _usual(reading, context)))
+    if not found:
+        return None
+    least = min(found)[0]
+    equal = {name: (share, sure.get(name, 0)) for surprise, name, share in found if surprise < least + EQUAL}
+    return max(equal, key=equal.__getitem__)
 
 
 def _read(sample: bytes, codec: str) -> str | None:
@@ -189,7 +236,15 @@ def _read(sample: bytes, codec: str) -> str | None:
     except UnicodeDecodeError:
         return None
     text = sample.decode(codec, "replace")
-    return None if text.count("\ufffd") > 1 + len(sample) // 1_000 else text
+    return None if text.count("\ufffd") > 1 + len(sample) // 1_000 or _torn(text) else text
+
+
+def _torn(text: str) -> bool:
+    """Whether words are torn between ASCII letters and those of another script, as no language writes them."""
+    torn = sum(
+        not unicodedata.name(match[1] or match[2], "LATIN").startswith("LATIN") for match in _SEAM.finditer(text)
+    )
+    return torn > MOST_TORN * sum(not char.isascii() and char.isalpha() for char in text)
 
 
 def _usual(text: str, context: Familiar) -> float:
@@ -200,6 +255,13 @@ def _usual(text: str, context: Familiar) -> float:
 def _telling(text: str, line: _Line, context: Familiar) -> bool:
     """Whether a line has an invalid run that is no piece of a sequence which the document uses."""
     return any(not _piece(match[0], context) for match in INVALID.finditer(text, line.start, line.end))
+
+
+def _mostly_telling(text: str, lines: Iterable[_Line], context: Familiar) -> bool:
+    """Whether damage explains fewer than half of the invalid runs in lines of UTF-8."""
+    runs = [match[0] for line in lines if line.invalid for match in INVALID.finditer(text, line.start, line.end)]
+    telling = sum(not _piece(run, context) for run in runs)
+    return telling > 1 and telling > len(runs) / 2
 
 
 def _piece(run: str, context: Familiar) -> bool:
@@ -214,14 +276,24 @@ def _is_foreign(text: str, line: _Line, codec: str, familiar: Familiar) -> bool:
     """Whether a line reads better in the other encoding than in UTF-8."""
     if line.valid >= PLAIN and not line.invalid:
         return False
-    if line.invalid and not line.valid:
+    if line.invalid and (not line.valid or (line.valid * CHANCE <= line.invalid and familiar.scripts() != {"LATIN"})):
         return True
     here = text[line.start : line.end]
     reading = _read(_bytes(text, line), codec)
     if reading is None:
         return False
-    alone = familiar.surprise(INVALID.sub("", here)) + LOST * line.invalid
+    alone = familiar.surprise(INVALID.sub("", here))
+    for run in INVALID.findall(here):
+        meant = _strictly(run, codec)
+        alone += LOST * len(run) if meant is None else familiar.surprise(meant)
     return familiar.surprise(reading) < alone
+
+
+def _strictly(run: str, codec: str) -> str | None:
+    try:
+        return run.encode("utf-8", "surrogateescape").decode(codec)
+    except UnicodeDecodeError:
+        return None
 
 
 def _reading(codec: str, here: Familiar, there: Familiar) -> Reading:
@@ -231,11 +303,10 @@ def _reading(codec: str, here: Familiar, there: Familiar) -> Reading:
         run = text[start:end]
         if _piece(run, here):
             return None
-        try:
-            meant = run.encode("utf-8", "surrogateescape").decode(codec)
-        except UnicodeDecodeError:
-            return None
-        if not all(char.isalpha() and (here.knows(char) or there.knows(char)) for char in meant):
+        meant = _strictly(run, codec)
+        if meant is None or not all(
+            (char.isalpha() or len(meant) > 1) and (here.knows(char) or there.knows(char)) for char in meant
+        ):
             return None
         before, after = text[start - 1 : start], text[end : end + 1]
         small = before.islower() and (after.islower() or not after.isalpha())
@@ -244,7 +315,7 @@ def _reading(codec: str, here: Familiar, there: Familiar) -> Reading:
     return read
 
 
-def _image(text: str, labels: Sequence[tuple[_Line, bool]], codec: str, read: Reading) -> Image:
+def _image(text: str, labels: Sequence[tuple[_Line, bool]], codec: str, read: Reading | None) -> Image:
     """The file in stretches of lines of one encoding; lines of ASCII go with those above them."""
     images: list[Image] = []
     start, current = 0, labels[0][1]
