@@ -14,6 +14,9 @@ from cleanse.formats.labels import codec_of
 WINDOW = 1 << 14
 """Bytes that detection looks at, cut at a line end."""
 
+STRETCH = 1 << 11
+"""Bytes of the parts that are asked about by themselves when the whole fits nothing."""
+
 UNSURE = 50_000
 """Confidence in millionths below which a guess is little more than what was left over."""
 
@@ -50,8 +53,8 @@ class Guess:
 def detect(raw: bytes, blank: Iterable[tuple[int, int]] = ()) -> list[Guess]:
     """The guesses of chardet for the start of ``raw``, best first, each codec once.
 
-    A detector drops an encoding for one byte that is invalid in it. So when nothing fits well, the second half
-    of the window is asked too, and the half with the better answer counts.
+    A detector drops an encoding for one byte that is invalid in it. So when nothing fits well, the parts of the
+    window are asked too, and the best answer counts: first its second half, then stretches of `STRETCH` bytes.
 
     Args:
         raw: not valid UTF-8.
@@ -60,11 +63,24 @@ def detect(raw: bytes, blank: Iterable[tuple[int, int]] = ()) -> list[Guess]:
     window = _window(raw, blank)
     guesses = _guesses(window)
     half = window.find(b"\n", len(window) // 2) + 1
-    if guesses and guesses[0].confidence < UNSURE and 0 < half < len(window):
-        others = _guesses(window[half:])
-        if others and others[0].confidence > guesses[0].confidence:
-            return others
+    for parts in ([window[half:]], _stretches(window)) if half else ():
+        if not guesses or guesses[0].confidence >= UNSURE:
+            break
+        answers = [answer for answer in map(_guesses, parts) if answer]
+        guesses = max([guesses, *answers], key=lambda answer: answer[0].confidence)
     return guesses
+
+
+def _stretches(window: bytes) -> list[bytes]:
+    """Parts of whole lines with something beyond ASCII, of some `STRETCH` bytes each."""
+    parts: list[bytes] = []
+    start = 0
+    while start < len(window):
+        end = window.find(b"\n", start + STRETCH) + 1 or len(window)
+        if not window[start:end].isascii():
+            parts.append(window[start:end])
+        start = end
+    return parts
 
 
 def _guesses(window: bytes) -> list[Guess]:

@@ -17,7 +17,7 @@ from cleanse.formats.charset import UNSURE, WINDOW, Guess, detect
 from cleanse.formats.damage import Image, Reading, joined, patched
 from cleanse.formats.familiar import Familiar
 from cleanse.formats.utf8 import INVALID, MULTIBYTE, weights
-from cleanse.formats.weighing import TRIED, chosen
+from cleanse.formats.weighing import TRIED, weighed
 
 FEW_VALID = 0.5
 """Valid sequences for each invalid byte up to which a line may be wholly of another encoding."""
@@ -36,6 +36,9 @@ MOST_TORN = 0.2
 
 UNUSUAL, EQUAL = 3.0, 0.5
 """Surprise added for encodings that the script is not usually written in, and the difference that tells nothing."""
+
+SURE = 200_000
+"""Confidence in millionths that it must have where the valid lines may be chance."""
 
 LEARNED = 50
 """Characters beyond ASCII from which on the rest of the document is believed before detection."""
@@ -117,12 +120,11 @@ def mixed(raw: bytes, declared: Sequence[str], *, surely_utf_8: bool) -> Mixed |
     """
     text = raw.decode("utf-8", "surrogateescape")
     lines = list(_lines(text))
-    own = [line for line in lines if not line.invalid]
-    if not own and not surely_utf_8:
+    if not surely_utf_8 and not any(line.valid and not line.invalid for line in lines):
         return None
     bad = [line for line in lines if line.invalid]
     context = Familiar(_apart(text, (line for line in lines if not line.foreign)))
-    found = _codec(text, bad, context, declared)
+    found = _codec(text, bad, context, declared, UNSURE if surely_utf_8 else SURE)
     if found is None:
         return None
     codec, guesses = found
@@ -167,7 +169,7 @@ def _apart(text: str, lines: Iterable[_Line]) -> Iterator[str]:
 
 
 def _codec(
-    text: str, lines: Sequence[_Line], context: Familiar, declared: Sequence[str]
+    text: str, lines: Sequence[_Line], context: Familiar, declared: Sequence[str], least: int
 ) -> tuple[str, Sequence[Guess]] | None:
     """The encoding of what is not UTF-8; ``None`` when there is not enough to tell."""
     sample = _sample(text, lines, context)
@@ -183,11 +185,10 @@ def _codec(
     best = _by_context(sample, context, declared, guesses)
     if best is not None and (high < ENOUGH or context.seen >= min(high, LEARNED)):
         return best, ()
-    if high >= ENOUGH and guesses and guesses[0].confidence >= UNSURE:
-        decided = chosen(sample, guesses, declared)
-        reading = _read(sample, decided[0]) if decided is not None else None
-        if decided is not None and reading is not None:
-            return decided[0], guesses
+    if high >= ENOUGH and guesses and guesses[0].confidence >= least:
+        likeliest = weighed(sample, guesses, declared)[0]
+        if _read(sample, likeliest) is not None:
+            return likeliest, guesses
     if best is not None:
         return best, ()
     latin = _read(sample, "cp1252") if context.scripts() <= {"LATIN"} else None

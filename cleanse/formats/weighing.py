@@ -35,14 +35,8 @@ def chosen(raw: bytes, guesses: Sequence[Guess], declared: Sequence[str] = ()) -
     Returns:
         The codec and the image; ``None`` when nothing fits.
     """
-    order = [guess.codec for guess in guesses[:TRIED]]
-    usual = in_place_of(guesses)
-    if usual:
-        order.insert(0, usual)
-    order = [codec for codec in declared if codec != "utf-8" and _rivals(raw, guesses, codec)] + order
     damaged: tuple[str, Image] | None = None
-    for codec in dict.fromkeys(order):
-        codec = twin_of(codec, raw)  # noqa: PLW2901 - the same guess, seen more closely
+    for codec in weighed(raw, guesses, declared):
         image = patched(raw, codec)
         if image is None:
             continue
@@ -51,6 +45,13 @@ def chosen(raw: bytes, guesses: Sequence[Guess], declared: Sequence[str] = ()) -
         if damaged is None or image.runs < damaged[1].runs:
             damaged = codec, image
     return damaged
+
+
+def weighed(raw: bytes, guesses: Sequence[Guess], declared: Sequence[str] = ()) -> list[str]:
+    """The codecs to try in order: declared ones that rival the best guess, then the guesses; see `chosen`."""
+    order = [codec for codec in declared if codec != "utf-8" and _rivals(raw, guesses, codec)]
+    order += [codec for codec in (in_place_of(guesses), *(guess.codec for guess in guesses[:TRIED])) if codec]
+    return list(dict.fromkeys(twin_of(codec, raw) for codec in order))
 
 
 def alternatives(guesses: Sequence[Guess], codec: str) -> list[Fact]:
