@@ -9,11 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cleanse.canonical import check_values
+from cleanse.encodings import codec_of
 from cleanse.errors import DocumentError
 from cleanse.formats.charset import twin_of
 from cleanse.formats.damage import Image, patched
+from cleanse.formats.declaration import declaration
 from cleanse.formats.decode import Decoded, decode
-from cleanse.formats.labels import codec_of, declaration
 from cleanse.spans import apply, ordered
 
 RUSSIAN = "Паром на остров отходит каждое утро в половине десятого, а зимой только по субботам. "

@@ -16,8 +16,8 @@ import time
 from collections import Counter, defaultdict
 from pathlib import Path
 
+from cleanse.encodings import codec_of
 from cleanse.errors import DocumentError
-from cleanse.formats.charset import codec_of
 from cleanse.formats.decode import decode
 
 

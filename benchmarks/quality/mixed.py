@@ -71,16 +71,16 @@ def cases(lines: dict[str, list[str]], draw: random.Random) -> Iterator[tuple[st
         for _ in range(8):
             right = draw.sample(known, LINES)
             place = draw.randrange(LINES)
-            yield "one line", lang, right, joined(right, lambda n, codec=codec, at=place: codec if n == at else "utf-8")  # type: ignore[misc]
-            yield "half", lang, right, joined(right, lambda n, codec=codec: codec if n % 2 else "utf-8")  # type: ignore[misc]
-            yield "mostly legacy", lang, right, joined(right, lambda n, codec=codec: codec if n % 10 else "utf-8")  # type: ignore[misc]
+            yield "one line", lang, right, joined(right, lambda n, codec=codec, at=place: codec if n == at else "utf-8")
+            yield "half", lang, right, joined(right, lambda n, codec=codec: codec if n % 2 else "utf-8")
+            yield "mostly legacy", lang, right, joined(right, lambda n, codec=codec: codec if n % 10 else "utf-8")
             other = draw.choice([name for name in sorted(lines) if name != lang and len(lines[name]) > LINES])
             both = [draw.choice(lines[other]) if n % 4 == 1 else line for n, line in enumerate(right)]
             yield (
                 "two languages",
                 lang,
                 both,
-                joined(both, lambda n, codec=LEGACY[other]: codec if n % 4 == 1 else "utf-8"),  # type: ignore[misc]
+                joined(both, lambda n, codec=LEGACY[other]: codec if n % 4 == 1 else "utf-8"),
             )
             words = [f"{right[n - 1][:20]};{line}" for n, line in enumerate(right)]
             yield (

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from cleanse.formats.labels import codec_of
+from cleanse.encodings import codec_of
 
 WINDOW = 1 << 14
 """Bytes that detection looks at, cut at a line end."""

@@ -14,11 +14,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from cleanse.document import Fact
+from cleanse.encodings import codec_of, label_in
 from cleanse.errors import DocumentError
 from cleanse.formats.binary import mostly_controls, signature
 from cleanse.formats.charset import EBCDIC, detect
 from cleanse.formats.damage import BY, Image, patched, whole
-from cleanse.formats.labels import codec_of, declaration, label_in
+from cleanse.formats.declaration import declaration
 from cleanse.formats.mixed import Mixed, mixed
 from cleanse.formats.utf8 import nearly_utf_8
 from cleanse.formats.weighing import alternatives, chosen
@@ -58,16 +59,25 @@ class Decoded:
     segments: tuple[tuple[int, str], ...]
     edits: tuple[Edit, ...] = ()
 
+    @property
+    def facts(self) -> dict[str, Fact]:
+        """What goes on the record, under the id of the rule."""
+        return {BY: {"encoding": self.encoding, **self.evidence}}
 
-def decode(raw: bytes, declared: str | None = None) -> Decoded:
+
+def decode(raw: bytes, declared: str | None = None, *, encoding: str | None = None) -> Decoded:
     """Decode bytes of unknown encoding.
 
     Args:
         raw: the bytes of a whole document.
-        declared: an encoding label from outside, such as a response header. A declaration inside the page is found here.
+        declared: what is said of the encoding outside: a label, or a ``Content-Type`` header with one. It is
+            weighed, not believed. A declaration inside the page is found here.
+        encoding: a label that is not weighed: the bytes are read so, and what is invalid in it is marked.
 
     Raises:
-        DocumentError: ``binary`` when the bytes are no text, ``undecodable`` when no encoding fits.
+        DocumentError: ``binary`` when the bytes are no text, ``undecodable`` when no encoding fits, or the forced
+            one cannot read them at all.
+        LookupError: there is no such `encoding`.
 
     >>> found = decode("Grüße aus Köln, schöne Grüße".encode("latin-1"))
     >>> found.text, found.encoding
@@ -75,6 +85,8 @@ def decode(raw: bytes, declared: str | None = None) -> Decoded:
     >>> decode(b"\\xef\\xbb\\xbfmild").edits
     (Edit(start=0, end=1, insert='', by='text/decode'),)
     """
+    if encoding:
+        return _forced(raw, encoding)
     marked = _by_mark(raw)
     if marked is not None:
         return marked
@@ -97,14 +109,39 @@ def decode(raw: bytes, declared: str | None = None) -> Decoded:
     return Decoded(text, "utf-8", {"how": "utf-8"}, text, ((len(raw), "utf-8"),) if raw else ())
 
 
+def _forced(raw: bytes, label: str) -> Decoded:
+    """Decoded as somebody said who knows better than the bytes."""
+    codec = codec_of(label)
+    if codec is None:
+        raise LookupError(f"unknown encoding: {label}")
+    kind = signature(raw)
+    if kind:
+        raise DocumentError("binary", f"the bytes are {kind}, not text.")
+    image = patched(raw, codec, 1.0)
+    if image is None:
+        raise DocumentError("undecodable", f"the bytes cannot be read as {codec}, which was asked for.")
+    return _decoded(image, codec, {"how": "forced"})
+
+
 def _by_mark(raw: bytes) -> Decoded | None:
     """Decoded by a byte order mark; ``None`` without one, or when what follows denies it."""
     for mark, codec in _MARKS:
         if raw.startswith(mark):
+            apart = mixed(raw, (), surely_utf_8=True) if codec == "utf-8" and not _valid(raw) else None
+            if apart is not None:
+                return _mixed(apart, {"bom": 1})
             image = patched(raw, codec)
             if image is not None:
                 return _decoded(image, codec, {"how": "bom"})
     return None
+
+
+def _valid(raw: bytes) -> bool:
+    try:
+        raw.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _by_escapes(raw: bytes) -> Decoded | None:

@@ -1,20 +1,17 @@
-"""Labels of encodings, and where a page declares its own."""
+"""Names of encodings, as people, pages and servers write them, and which documents settings force to one.
+
+The labels and what is read under them are those of the WHATWG's Encoding Standard, and beside them whatever
+Python knows.
+"""
 
 from __future__ import annotations
 
 import codecs
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from encodings.aliases import aliases
 
-HEAD = 4096
-"""Bytes at the start in which a declaration may stand."""
-
-_DECLARATION = re.compile(
-    rb"""<meta\b[^<>]{0,400}?\bcharset\s{0,9}=\s{0,9}["']?\s{0,9}([A-Za-z0-9_.:-]{2,40})"""
-    rb"""|<\?xml\b[^<>?]{0,200}?\bencoding\s{0,9}=\s{0,9}["']([A-Za-z0-9_.:-]{2,40})"""
-    rb"""|@charset\s{1,9}["']([A-Za-z0-9_.:-]{2,40})""",
-    re.IGNORECASE,
-)
+from cleanse.names import selected
 
 # The Encoding Standard of the WHATWG reads these labels as a larger encoding, because that is what pages under
 # them hold. For the Asian ones the largest of Python's codecs that agrees with it is taken.
@@ -131,27 +128,30 @@ def codec_of(label: str) -> str | None:
     return None if name in _NO_ENCODINGS else _LARGER.get(name, name)
 
 
-@dataclass(frozen=True, slots=True)
-class Declared:
-    """What the head of a page says of its encoding.
+def known_labels() -> list[str]:
+    """All labels that `codec_of` knows, sorted; spelled as Python does where there are several."""
+    return sorted(label for label in {*aliases, *aliases.values(), *_OTHER_NAMES} if codec_of(label))
 
-    Attributes:
-        label: as it stands there, lower case; ``""`` when nothing does.
-        places: ``(start, end)`` of every label in the head.
+
+def forced(path: str, encodings: Mapping[str, str]) -> str:
+    """The codec that settings force on a document; ``""`` when they leave it to the bytes.
+
+    Of several globs that match, the most specific counts: the one with most characters that stand for
+    themselves, then the longest, then the first in the alphabet. The order in a file says nothing.
+
+    Args:
+        path: of the document, below its source; ``""`` for one that has none.
+        encodings: labels by glob, as `names.selected` reads them.
+
+    >>> tables = {"**": "utf-8", "old/**": "cp1251", "old/*.htm": "koi8-r"}
+    >>> forced("a.txt", tables), forced("old/a.txt", tables), forced("old/b.htm", tables)
+    ('utf-8', 'cp1251', 'koi8-r')
     """
+    found = [glob for glob in encodings if selected(path, (glob,), ())]
+    if not found:
+        return ""
+    best = min(found, key=lambda glob: (-len(_WILD.sub("", glob)), -len(glob), glob))
+    return codec_of(encodings[best]) or ""
 
-    label: str = ""
-    places: tuple[tuple[int, int], ...] = ()
 
-
-def declaration(raw: bytes) -> Declared:
-    """The first declaration in the head of HTML, XML or CSS (WHATWG HTML, "prescan a byte stream").
-
-    >>> declaration(b'<meta charset="koi8-r">').label
-    'koi8-r'
-    """
-    places = [match.span(match.lastindex or 0) for match in _DECLARATION.finditer(raw[:HEAD])]
-    if not places:
-        return Declared()
-    start, end = places[0]
-    return Declared(raw[start:end].decode("ascii").lower(), tuple(places))
+_WILD = re.compile(r"\*|\?|\[[^]]*\]")
