@@ -7,7 +7,7 @@ an edit puts a character in their place.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
@@ -28,6 +28,7 @@ MOST_RUNS = 1_000_000
 
 # Spellings of a character are set apart from other invalid bytes.
 _SPELLED = re.compile(f"{PAIR}|{ZERO}|(?:(?!{PAIR}|{ZERO})[\udc80-\udcff])+")
+_HALVES = re.compile(f"{PAIR}|{ZERO}|(?:(?!{PAIR}|{ZERO})[\ud800-\udfff])+")
 _SURROGATES = re.compile("[\ud800-\udfff]+")
 # Windows-1252 pasted into UTF-8, by its place: quotes that open or close a word, an apostrophe inside one,
 # dashes and an ellipsis beside white space, a letter between letters. In other places the same bytes are more
@@ -163,6 +164,17 @@ def _pieced(raw: bytes, text: str, codec: str, left: int, read: Reading | None) 
             runs += same is None
         place, image, done = place + size, image + size, end
     return Image("".join(pieces), tuple(segments), tuple(edits), runs)
+
+
+def repairs(text: str) -> Iterator[tuple[int, int, str]]:
+    """What to put in place of the lone surrogates in a text: halves of pairs, and invalid bytes of UTF-8.
+
+    Args:
+        text: decoded with ``surrogateescape``, or read from escapes.
+    """
+    for match in _HALVES.finditer(text):
+        start, end = match.span()
+        yield start, end, spelled(match[0]) or _instead(text, start, end, "utf-8") or "\ufffd"
 
 
 def _instead(text: str, start: int, end: int, codec: str) -> str | None:

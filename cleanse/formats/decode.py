@@ -18,13 +18,16 @@ from cleanse.encodings import codec_of, label_in
 from cleanse.errors import DocumentError
 from cleanse.formats.binary import mostly_controls, signature
 from cleanse.formats.charset import EBCDIC, detect
-from cleanse.formats.damage import BY, Image, patched, whole
+from cleanse.formats.damage import BY, MOST_INVALID, Image, patched, whole
 from cleanse.formats.declaration import declaration
 from cleanse.formats.mixed import Mixed, mixed
 from cleanse.formats.utf8 import nearly_utf_8
 from cleanse.formats.weighing import alternatives, chosen
 from cleanse.formats.wide import wide_codec
 from cleanse.spans import Edit, apply
+
+BORNE = 16
+"""Invalid bytes that a short text in UTF-8 may have, whatever their share."""
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -171,7 +174,7 @@ def _damaged_or_legacy(raw: bytes, declared: str | None) -> Decoded:
     if apart is not None:
         return _mixed(apart, evidence)
     if nearly:
-        image = patched(raw, "utf-8")
+        image = patched(raw, "utf-8", max(MOST_INVALID, BORNE / len(raw)))
         if image is not None:
             return _decoded(image, "utf-8", evidence | {"how": "nearly-utf-8"})
     guesses = detect(raw, found.places)

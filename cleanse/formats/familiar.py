@@ -25,6 +25,12 @@ SMALL, LARGE = 200, 8_000
 ALL_SIGNS = 40_000
 """Characters of all kinds together."""
 
+USUAL = frozenset("àâäçèéêëîïìñòóôöõùúûüßãáíåøæœÀÁÄÅÇÈÉÊÍÑÓÖØÜ“”‘’–—…€£©®°«»·²³½")
+"""Characters that any text in Latin letters may have once: names, quotation marks, signs."""
+
+_THREE = re.compile("[^\\W\\d_A-Za-z]{3}")
+_LARGE_SCRIPTS = frozenset(("CJK", "HANGUL"))
+_MANY_SIGNS = _LARGE_SCRIPTS | {"HIRAGANA", "KATAKANA"}
 _BEYOND_ASCII = re.compile("[^\x00-\x7f]")
 
 
@@ -71,11 +77,16 @@ class Familiar:
     def knows(self, char: str, before: str = "") -> bool:
         """Whether a character is among them, or at the start of a word its small letter is.
 
+        Of scripts with many signs all are known when one is.
+
         Args:
             char: a single character.
             before: what stands before it.
         """
-        return char in self._counts or (char.lower() in self._counts and not before.isalpha())
+        if char in self._counts or (char.lower() in self._counts and not before.isalpha()):
+            return True
+        kind = _kind(char)
+        return kind[0] in _MANY_SIGNS and kind in self._kinds
 
     def share(self, text: str) -> float:
         """The share of the characters beyond ASCII that are known; 0 when there are none."""
@@ -94,9 +105,21 @@ class Familiar:
 
     def _bits(self, char: str) -> float:
         kind = _kind(char)
-        size = LARGE if kind[0] in {"CJK", "HANGUL"} else SMALL
+        size = LARGE if kind[0] in _LARGE_SCRIPTS else SMALL
         own = SEEN * self._counts[char] + KIND * self._kinds[kind] / size
         return -log(own / max(self.seen, 1) + (1 - SEEN - KIND) / ALL_SIGNS)
+
+
+def usual_share(text: str, context: Familiar | None = None) -> float:
+    """The share of a text's characters beyond ASCII that are `USUAL`, or known to the rest of the document.
+
+    0 when three such letters stand together, as no Latin alphabet has them but every other that is read as one.
+    """
+    if _THREE.search(text):
+        return 0.0
+    chars = _BEYOND_ASCII.findall(text)
+    usual = sum(char in USUAL or (context is not None and context.knows(char)) for char in chars)
+    return usual / len(chars) if chars else 0.0
 
 
 @lru_cache(maxsize=1 << 14)

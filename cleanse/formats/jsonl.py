@@ -5,15 +5,19 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from json.decoder import scanstring  # type: ignore[attr-defined]  # public in Python, missing from its stubs
 from typing import BinaryIO
 
-from cleanse.document import Document, Piece, Source
+from cleanse.document import Document, Fact, Piece, Source
 from cleanse.errors import DocumentError
-from cleanse.tiling import byte_length
+from cleanse.formats.damage import BY, repairs
+from cleanse.formats.decode import decode
+from cleanse.formats.familiar import usual_share
+from cleanse.literals import LONE, image_of_value, recoded
+from cleanse.spans import Edit
 
 CHUNK = 1 << 20
 BOM = b"\xef\xbb\xbf"
@@ -25,7 +29,7 @@ _value = json.JSONDecoder(parse_int=str.encode, parse_float=str.encode).raw_deco
 
 @dataclass(frozen=True, slots=True)
 class Jsonl:
-    """JSON lines (one object a line, UTF-8).
+    """JSON lines (one object a line); what goes out is UTF-8.
 
     Attributes:
         text_field: the key of the string that is cleaned.
@@ -59,37 +63,133 @@ class Jsonl:
     def read(self, piece: Piece) -> Document:
         """The value of the text field.
 
+        A row that is not UTF-8 is read in the encoding it looks like, as a file would be, or is UTF-8 with
+        damage in its text.
+
         Raises:
-            DocumentError: the line is not JSON, lacks the field, holds something else there, or text that UTF-8 cannot hold.
+            DocumentError: the line is not JSON, lacks the field, holds something else there, or is no text.
         """
-        _, _, text = self._literal(piece)
-        return Document(text, source=Source(size=len(piece.data), selector=(piece.row,)), format=self.name)
+        row = self._row(piece)
+        edits: list[Edit] = []
+        for start, end, insert in repairs(row.value) if len(row.image) > len(row.value) else ():
+            # Every lone surrogate before is five characters longer in the image.
+            shift = (LONGER - 1) * sum(edit.end - edit.start for edit in edits) // LONGER
+            edits.append(Edit(start + shift, start + shift + LONGER * (end - start), insert, BY))
+        evidence = dict(row.evidence)
+        if edits:
+            evidence |= {"encoding": row.codec, "how": "nearly-utf-8", "invalid_runs": len(edits)}
+        return Document(
+            row.image,
+            source=Source(size=len(piece.data), encoding=row.codec, selector=(piece.row,)),
+            format=self.name,
+            edits=tuple(edits),
+            facts={BY: evidence} if evidence else {},
+        )
 
     def write(self, piece: Piece, text: str) -> bytes:
-        """The row with its text literal replaced; the same bytes when the text is the same."""
-        start, end, old = self._literal(piece)
-        if text == old:
-            return piece.data
-        return piece.data[:start] + json.dumps(text, ensure_ascii=False).encode() + piece.data[end:]
+        """The row in UTF-8 with its text literal replaced; the same bytes when text and encoding are the same."""
+        row = self._row(piece)
+        if text == row.image:
+            return recoded(piece.data, row.codec)
+        before, after = recoded(piece.data[: row.start], row.codec), recoded(piece.data[row.end :], row.codec)
+        return before + json.dumps(text, ensure_ascii=False).encode() + after
 
     def place(self, piece: Piece) -> tuple[int, int]:
         """Offset and length of the text literal in the container, in bytes."""
-        start, end, _ = self._literal(piece)
-        return piece.offset + start, end - start
+        row = self._row(piece)
+        return piece.offset + row.start, row.end - row.start
 
-    def _literal(self, piece: Piece) -> tuple[int, int, str]:
-        """Where the text literal stands in the row, in bytes, and its value."""
-        return _literal(piece.data, self.text_field)
+    def codec(self, piece: Piece) -> str:
+        """The encoding of the row."""
+        return self._row(piece).codec
+
+    def _row(self, piece: Piece) -> _Row:
+        return _row(piece.data, self.text_field, piece.encoding)
+
+
+LONGER = 6
+"""Characters that stand in the image for a lone surrogate."""
+
+SURE = 100_000
+"""Confidence in millionths that the detected encoding of a row must have: it is all the evidence there is."""
+
+
+MOST_DAMAGED = 0.3
+"""Share of invalid bytes beyond which nothing worth keeping is left of a text."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A row that was read: the place of its text literal in bytes, its value and image, its encoding and how that was found."""
+
+    start: int
+    end: int
+    value: str
+    image: str
+    codec: str
+    evidence: Mapping[str, Fact]
 
 
 # A row is read, placed and written one after the other: it is parsed once.
 @lru_cache(maxsize=1)
-def _literal(data: bytes, text_field: str) -> tuple[int, int, str]:
-    """Where the text literal stands in the row, in bytes, and its value."""
+def _row(data: bytes, text_field: str, encoding: str) -> _Row:
+    """Read a row.
+
+    Args:
+        data: its bytes.
+        text_field: the key of the text.
+        encoding: the codec that settings force; ``""`` for none.
+    """
+    sound = _is_utf_8(data)
+    codec, evidence = ("utf-8", {}) if sound and not encoding else _encoding(data, encoding)
+    line = data.decode("utf-8", "surrogateescape") if codec == "utf-8" else data.decode(codec)
+    start, end, value = _text(line, text_field)
+    if not sound and codec == "utf-8" and (LONE.search(line, 0, start) or LONE.search(line, end)):
+        raise DocumentError("not-utf8", "the row is not UTF-8, and not only its text is damaged.")
+    if not sound and codec == "utf-8" and len(LONE.findall(line, start, end)) > MOST_DAMAGED * (end - start):
+        raise DocumentError("not-utf8", "the row is not UTF-8, and too much of its text is damaged.")
+    before, literal = (len(part.encode(codec, "surrogateescape")) for part in (line[:start], line[start:end]))
+    return _Row(before, before + literal, value, image_of_value(value), codec, evidence)
+
+
+def _is_utf_8(data: bytes) -> bool:
     try:
-        line = data.decode()
-    except UnicodeDecodeError as error:
-        raise DocumentError("not-utf8", f"the row is not UTF-8 (byte {error.start}).") from error
+        data.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _encoding(data: bytes, forced: str) -> tuple[str, dict[str, Fact]]:
+    """The encoding of a row that is not UTF-8 or must not be taken for it; UTF-8 for one that is damaged.
+
+    Raises:
+        DocumentError: the row is not text in the encoding that settings force.
+    """
+    if forced:
+        try:
+            recoded(data, forced)
+        except ValueError as error:
+            if forced != "utf-8":
+                raise DocumentError(
+                    "undecodable", f"the row cannot be read as {forced}, which was asked for."
+                ) from error
+        return forced, {"encoding": forced, "how": "forced"}
+    try:
+        found = decode(data)
+    except DocumentError as error:
+        raise DocumentError("not-utf8", f"the row is not UTF-8: {error.message}") from error
+    confidence = found.evidence.get("confidence", 0)
+    whole = found.segments == ((len(data), found.encoding),) and not found.edits
+    # A lone E2 is more likely the beginning of a quotation mark in UTF-8.
+    usual = usual_share(found.text) == 1 and set(filter(lambda char: char > "\x7f", found.text)) != {"â"}
+    if whole and isinstance(confidence, int) and (confidence >= SURE or usual):
+        return found.encoding, {"encoding": found.encoding, **found.evidence}
+    return "utf-8", {}
+
+
+def _text(line: str, text_field: str) -> tuple[int, int, str]:
+    """Where the text literal stands in a row, in characters, and its value."""
     try:
         found = _find_string(line, text_field)
     except RecursionError as error:
@@ -103,15 +203,7 @@ def _literal(data: bytes, text_field: str) -> tuple[int, int, str]:
     start, end, value = found
     if not isinstance(value, str):
         raise DocumentError("not-text", f"the field {text_field!r} holds {_kind(value)}, not a string.")
-    try:
-        value.encode()
-    except UnicodeEncodeError as error:
-        raise DocumentError(
-            "lone-surrogate",
-            f"the text holds half of a surrogate pair (character {error.start}), which no encoding can write.",
-        ) from error
-    before = byte_length(line[:start])
-    return before, before + byte_length(line[start:end]), value
+    return start, end, value
 
 
 def _find_string(line: str, key: str) -> tuple[int, int, object] | None:

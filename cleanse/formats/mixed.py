@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 from cleanse.formats.charset import UNSURE, WINDOW, Guess, detect
 from cleanse.formats.damage import Image, Reading, joined, patched
-from cleanse.formats.familiar import Familiar
+from cleanse.formats.familiar import Familiar, usual_share
 from cleanse.formats.utf8 import INVALID, MULTIBYTE, weights
 from cleanse.formats.weighing import TRIED, weighed
 
@@ -51,9 +51,6 @@ PLAIN = 8
 
 LOST = 9.0
 """Surprise of an invalid byte, as `Familiar.surprise` counts: about that of a character of a kind never seen."""
-
-_USUAL = frozenset("àâäçèéêëîïñóôöùúüßáíåøæœÀÉÖÜÄ“”‘’–—…€£©®°«»·²³½")
-"""Characters that any text in Latin letters may have once: names, quotation marks, signs."""
 
 _SEAM = re.compile("[A-Za-z]([^\\W\\d_A-Za-z])|([^\\W\\d_A-Za-z])[A-Za-z]")
 
@@ -192,7 +189,7 @@ def _codec(
     if best is not None:
         return best, ()
     latin = _read(sample, "cp1252") if context.scripts() <= {"LATIN"} else None
-    if latin is not None and _usual(latin, context) >= KNOWN:
+    if latin is not None and usual_share(latin, context) >= KNOWN:
         return "cp1252", ()
     return None
 
@@ -221,7 +218,7 @@ def _by_context(sample: bytes, context: Familiar, declared: Sequence[str], guess
         reading = _read(sample, name)
         if reading is not None and context.share(reading) >= KNOWN:
             surprise = context.surprise(reading) + (0 if name in usual else UNUSUAL)
-            found.append((surprise, name, _usual(reading, context)))
+            found.append((surprise, name, usual_share(reading, context)))
     if not found:
         return None
     least = min(found)[0]
@@ -246,11 +243,6 @@ def _torn(text: str) -> bool:
         not unicodedata.name(match[1] or match[2], "LATIN").startswith("LATIN") for match in _SEAM.finditer(text)
     )
     return torn > MOST_TORN * sum(not char.isascii() and char.isalpha() for char in text)
-
-
-def _usual(text: str, context: Familiar) -> float:
-    chars = [char for char in text if not char.isascii()]
-    return sum(char in _USUAL or context.knows(char) for char in chars) / max(len(chars), 1)
 
 
 def _telling(text: str, line: _Line, context: Familiar) -> bool:
@@ -317,17 +309,21 @@ def _reading(codec: str, here: Familiar, there: Familiar) -> Reading:
 
 
 def _image(text: str, labels: Sequence[tuple[_Line, bool]], codec: str, read: Reading | None) -> Image:
-    """The file in stretches of lines of one encoding; lines of ASCII go with those above them."""
+    """The file in stretches of lines of one encoding; lines of ASCII are UTF-8 unless they stand among others of `codec`."""
     images: list[Image] = []
-    start, current = 0, labels[0][1]
-    for line, label in [*labels, (_Line(len(text), len(text), 0, 0), not labels[-1][1])]:
-        if label == current and line.start < len(text):
-            continue
-        # A line of ASCII between two stretches goes with the first; the last stretch takes the rest.
-        stretch = text[start : line.start].encode("utf-8", "surrogateescape")
-        image = patched(stretch, codec, 1.0) if current else None
-        image = image or patched(stretch, "utf-8", 1.0, read)
-        if image is not None:
-            images.append(image)
-        start, current = line.start, label
-    return joined(images)
+    start = end = 0
+    current = False
+    for line, label in [*labels, (_Line(len(text), len(text), 0, 0), False)]:
+        if label != current:
+            cut = end if current else line.start
+            images.append(_stretch(text[start:cut].encode("utf-8", "surrogateescape"), codec if current else "", read))
+            start, current = cut, label
+        end = line.end
+    images.append(_stretch(text[start:].encode("utf-8", "surrogateescape"), codec if current else "", read))
+    return joined([image for image in images if image.text])
+
+
+def _stretch(raw: bytes, codec: str, read: Reading | None) -> Image:
+    """Lines of one encoding; of UTF-8 when ``codec`` is empty, or does not get through them."""
+    image = patched(raw, codec, 1.0) if codec else None
+    return image or patched(raw, "utf-8", 1.0, read) or Image("", ())
