@@ -201,7 +201,7 @@ def _mixed(found: Mixed, evidence: dict[str, Fact]) -> Decoded:
     others = alternatives(found.guesses, found.codec)
     if others:
         evidence["alternatives"] = others
-    return _decoded(found.image, "utf-8" if found.others >= found.bytes else found.codec, evidence)
+    return _decoded(found.image, found.codec if found.mostly else "utf-8", evidence)
 
 
 def _decoded(image: Image | None, codec: str, evidence: dict[str, Fact]) -> Decoded:

@@ -31,7 +31,7 @@ USUAL = frozenset("àâäçèéêëîïìñòóôöõùúûüßãáíåøæœÀ�
 _THREE = re.compile("[^\\W\\d_A-Za-z]{3}")
 _LARGE_SCRIPTS = frozenset(("CJK", "HANGUL"))
 _MANY_SIGNS = _LARGE_SCRIPTS | {"HIRAGANA", "KATAKANA"}
-_BEYOND_ASCII = re.compile("[^\x00-\x7f]")
+_BEYOND_ASCII = re.compile("[\x80-\ud7ff\ue000-\U0010ffff]")
 
 
 class Familiar:
@@ -45,14 +45,16 @@ class Familiar:
         self._counts: Counter[str] = Counter()
         self.seen = 0
         for text in texts:
-            found = [char for char in _BEYOND_ASCII.findall(text) if not "\ud800" <= char <= "\udfff"]
-            self._counts.update(found[: LEARNED - self.seen])
-            self.seen = self._counts.total()
+            for start in range(0, len(text), LEARNED):
+                found = _BEYOND_ASCII.findall(text[start : start + LEARNED])[: LEARNED - self.seen]
+                self._counts.update(found)
+                self.seen += len(found)
             if self.seen >= LEARNED:
                 break
         self._kinds: Counter[tuple[str, str]] = Counter()
         for char, count in self._counts.items():
             self._kinds[_kind(char)] += count
+        self._leads: set[int] = set()
 
     def scripts(self) -> set[str]:
         """The scripts of its letters, as Unicode's names begin: ``LATIN``, ``CYRILLIC``, ``CJK``.
@@ -72,7 +74,9 @@ class Familiar:
 
     def leads(self, byte: int) -> bool:
         """Whether a character among them begins with that byte in UTF-8."""
-        return any(char.encode()[0] == byte for char in self._counts)
+        if not self._leads:
+            self._leads = {char.encode()[0] for char in self._counts}
+        return byte in self._leads
 
     def knows(self, char: str, before: str = "") -> bool:
         """Whether a character is among them, or at the start of a word its small letter is.

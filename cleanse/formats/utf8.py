@@ -35,8 +35,10 @@ ZERO = "\udcc0\udc80"
 _WRITERS = re.compile(f"{PAIR}|{ZERO}")
 _FORMED = re.compile(
     "(?:[\udcc0\udcc1][\udc80-\udcbf]|\udce0[\udc80-\udc9f][\udc80-\udcbf]|\udced[\udca0-\udcbf][\udc80-\udcbf]"
-    "|\udcf0[\udc80-\udc8f][\udc80-\udcbf]{2})+"
+    "|\udcf0[\udc80-\udc8f][\udc80-\udcbf]{2})++"
 )
+
+_FORMED_ALONE = re.compile(f"(?<![\udc80-\udcff])(?:{_FORMED.pattern})(?![\udc80-\udcff])")
 
 
 def spelled(escaped: str) -> str | None:
@@ -91,7 +93,7 @@ def _counted(text: str) -> tuple[int, bool]:
     pairs = 0
     if "\udced" in text or "\udcc0" in text:
         text, pairs = _WRITERS.subn("", text)
-    runs = sum(1 for match in INVALID.finditer(text) if not _FORMED.fullmatch(match[0]))
+    runs = sum(1 for _ in INVALID.finditer(text)) - sum(1 for _ in _FORMED_ALONE.finditer(text))
     wanted = max(VALID_FOR_ONE * runs, len(text) // MOSTLY_ASCII)
     valid = pairs + sum(1 for _ in islice(MULTIBYTE.finditer(text), wanted))
     few = valid + runs < len(text) // MOSTLY_ASCII
