@@ -129,8 +129,9 @@ def codec_of(label: str) -> str | None:
 
 
 def known_labels() -> list[str]:
-    """All labels that `codec_of` knows, sorted; spelled as Python does where there are several."""
-    return sorted(label for label in {*aliases, *aliases.values(), *_OTHER_NAMES} if codec_of(label))
+    """All labels that `codec_of` knows, sorted, with hyphens as the web spells them."""
+    labels = {label.replace("_", "-") for label in (*aliases, *aliases.values(), *_OTHER_NAMES)}
+    return sorted(label for label in labels if codec_of(label))
 
 
 def forced(path: str, encodings: Mapping[str, str]) -> str:

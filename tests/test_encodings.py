@@ -34,7 +34,7 @@ def test_labels_of_the_web_mean_what_the_web_means() -> None:
 
 def test_every_known_label_has_a_codec_that_knows_itself() -> None:
     labels = known_labels()
-    assert {"cp1251", "windows_1251", "x-sjis"} <= set(labels)
+    assert {"cp1251", "windows-1251", "x-sjis"} <= set(labels)
     for label in labels:
         codec = codec_of(label)
         assert codec is not None
@@ -94,7 +94,7 @@ def test_what_the_forced_codec_cannot_read_fails() -> None:
         cleanse.decode(b"", encoding="cp12510")
 
 
-@given(st.binary(max_size=80), st.sampled_from([label for label in known_labels() if codec_of(label) == label]))
+@given(st.binary(max_size=80), st.sampled_from(sorted({codec_of(label) or "" for label in known_labels()})))
 def test_any_bytes_in_any_codec_are_decoded_or_refused(raw: bytes, codec: str) -> None:
     try:
         found = cleanse.decode(raw, encoding=codec)
