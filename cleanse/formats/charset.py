@@ -38,6 +38,10 @@ Universal Declaration of Human Rights in 69 languages)."""
 
 _WINDOWS_ONLY = re.compile(rb"[\x80-\x9f]")
 _YA_IN_WORD, _MAC_CAPITALS = re.compile(rb"[\xe0-\xfe]\xff|\xff[\xe0-\xfe]"), re.compile(rb"[\x80-\x9f][\xe0-\xfe]")
+# The euro sign, or the letters that stand in the place of fractions and accents, in a word.
+_LATIN_9 = re.compile(
+    rb"\xa4|[A-Za-z\xc0-\xff][\xa6\xa8\xb4\xb8\xbc-\xbe]|[\xa6\xa8\xb4\xb8\xbc-\xbe][A-Za-z\xc0-\xff]"
+)
 _BOXES = "".join(f"\\x{byte:02x}" for byte in range(0xB0, 0xE0) if bytes((byte,)).decode("cp850").isalpha()).encode()
 _BOX_IN_WORD = re.compile(rb"[A-Za-z][%b]|[%b][A-Za-z]" % (_BOXES, _BOXES))
 
@@ -108,11 +112,13 @@ def twin_of(codec: str, raw: bytes) -> str:
     """The twin of an encoding that a telling byte speaks for, else the encoding itself.
 
     Byte A4 is the euro sign in ISO 8859-15 and a currency sign that nobody uses in windows-1252, whose own
-    punctuation (80 to 9F) is missing in the former. A line of a box beside a letter is a letter of code page 850.
+    punctuation (80 to 9F) is missing in the former, and its fractions are letters there. A line of a box beside a letter is a letter of code page 850.
     Small letters of windows-1251 are those of Mac Cyrillic but for one: FF is a letter in the former, a euro sign in the latter.
     """
     if codec == "cp1252" and b"\xa4" in raw and not _WINDOWS_ONLY.search(raw):
         return "iso8859-15"
+    if codec == "iso8859-15" and (_WINDOWS_ONLY.search(raw) or not _LATIN_9.search(raw)):
+        return "cp1252"
     if codec == "mac-cyrillic" and _YA_IN_WORD.search(raw) and not _MAC_CAPITALS.search(raw):
         return "cp1251"
     if codec == "cp437" and _BOX_IN_WORD.search(raw):

@@ -25,7 +25,7 @@ SMALL, LARGE = 200, 8_000
 ALL_SIGNS = 40_000
 """Characters of all kinds together."""
 
-USUAL = frozenset("àâäçèéêëîïìñòóôöõùúûüßãáíåøæœÀÁÄÅÇÈÉÊÍÑÓÖØÜ“”‘’–—…€£©®°«»·²³½")
+USUAL = frozenset("àâäçèéêëîïìñòóôöõùúûüßãáíåøæœÀÁÄÅÇÈÉÊÍÑÓÖØÜ“”‘’–—…•™€£¥§©®°±×µ«»·¹²³¼½¾ªº¿¡")
 """Characters that any text in Latin letters may have once: names, quotation marks, signs."""
 
 _THREE = re.compile("[^\\W\\d_A-Za-z]{3}")

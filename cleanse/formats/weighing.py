@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from cleanse.document import Fact
 from cleanse.formats.charset import Guess, in_place_of, twin_of
 from cleanse.formats.damage import Image, patched
+from cleanse.formats.familiar import usual_share
 
 RIVAL = 0.9
 """A declared encoding wins over a better guess when its confidence is at least this share of the best."""
@@ -17,11 +19,19 @@ SPARSE, SPARSE_RIVAL = 12, 0.3
 TOLERATED = 1_000
 """Bytes for each invalid run that a guess is forgiven, beside one at the cut end."""
 
+LEAST, SCATTERED = 600, 50
+"""Where so many bytes have no more than one in so many that is not ASCII, there is no language to detect in them."""
+
+USUALLY, WESTERN_RIVAL = 0.9, 0.75
+"""The share of usual signs that such a text must have, and that of the best guess's confidence."""
+
 TRIED, TOLD = 8, 4
 """Guesses that are tried, and alternatives that go on record."""
 
+# A quotation mark on the wrong side of a word, or a sign inside one.
+_MISPLACED = re.compile("[A-Za-z][“‘«¿¡]|[”»][A-Za-z]|[A-Za-z][^\\w\x00-\x7f’–—·…][A-Za-z]")
 _SAMPLE = 1 << 16
-_HIGH = bytes(range(128, 256))
+_HIGH, _ASCII = bytes(range(128, 256)), bytes(range(128))
 
 
 def chosen(raw: bytes, guesses: Sequence[Guess], declared: Sequence[str] = ()) -> tuple[str, Image] | None:
@@ -50,8 +60,27 @@ def chosen(raw: bytes, guesses: Sequence[Guess], declared: Sequence[str] = ()) -
 def weighed(raw: bytes, guesses: Sequence[Guess], declared: Sequence[str] = ()) -> list[str]:
     """The codecs to try in order: declared ones that rival the best guess, then the guesses; see `chosen`."""
     order = [codec for codec in declared if codec != "utf-8" and _rivals(raw, guesses, codec)]
-    order += [codec for codec in (in_place_of(guesses), *(guess.codec for guess in guesses[:TRIED])) if codec]
+    order += [
+        codec
+        for codec in (_western(raw, guesses), in_place_of(guesses), *(guess.codec for guess in guesses[:TRIED]))
+        if codec
+    ]
     return list(dict.fromkeys(twin_of(codec, raw) for codec in order))
+
+
+def _western(raw: bytes, guesses: Sequence[Guess]) -> str:
+    """Windows-1252 for text that is ASCII but for a few signs or names that any text may have, else ``""``.
+
+    Of a name and a fraction in a file of code, a detector of languages makes anything; it must not be surer of
+    another encoding than by chance.
+    """
+    sample = raw[:_SAMPLE]
+    high = len(sample.translate(None, _ASCII))
+    sure = next((guess.confidence for guess in guesses if guess.codec == "cp1252"), 0)
+    if len(sample) < LEAST or high * SCATTERED > len(sample) or sure < WESTERN_RIVAL * guesses[0].confidence:
+        return ""
+    text = sample.decode("cp1252", "replace")
+    return "cp1252" if usual_share(text) >= USUALLY and not _MISPLACED.search(text) else ""
 
 
 def alternatives(guesses: Sequence[Guess], codec: str) -> list[Fact]:
