@@ -94,8 +94,10 @@ _OTHER_NAMES = {
     "csisolatin9": "iso8859-15",
     **{f"iso8859{part}": f"iso8859-{part}" for part in range(1, 17)},
 }
-# Codecs of Python that read escapes or host names.
-_NO_ENCODINGS = frozenset(("idna", "punycode", "raw-unicode-escape", "undefined", "unicode-escape", "utf-7"))
+# Codecs of Python that read escapes or host names, or what the system is set to.
+_NO_ENCODINGS = frozenset(
+    ("idna", "mbcs", "oem", "punycode", "raw-unicode-escape", "undefined", "unicode-escape", "utf-7")
+)
 
 
 _CHARSET = re.compile(r"""\bcharset\s{0,9}=\s{0,9}["']?\s{0,9}([A-Za-z0-9_.:-]{2,40})""", re.IGNORECASE)

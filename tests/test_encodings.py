@@ -14,6 +14,7 @@ import cleanse
 from cleanse.cli import command
 from cleanse.config import Settings
 from cleanse.encodings import codec_of, forced, known_labels, label_in
+from cleanse.verification.images import known_codec
 
 # Labels of the WHATWG's Encoding Standard that Python has no codec for, or another one.
 WHATWG = {
@@ -40,6 +41,7 @@ def test_every_known_label_has_a_codec_that_knows_itself() -> None:
         assert codec is not None
         assert codecs.lookup(codec).name == codec
         assert codec_of(codec) == codec
+        assert known_codec(codec)
 
 
 @given(st.text(max_size=60))

@@ -25,11 +25,18 @@ LEAST, SCATTERED = 600, 50
 USUALLY, WESTERN_RIVAL = 0.9, 0.75
 """The share of usual signs that such a text must have, and that of the best guess's confidence."""
 
+MOST_LONELY = 0.7
+"""Share of the signs of an Asian encoding that may stand by themselves beside an ASCII letter."""
+
 TRIED, TOLD = 8, 4
 """Guesses that are tried, and alternatives that go on record."""
 
 # A quotation mark on the wrong side of a word, or a sign inside one.
 _MISPLACED = re.compile("[A-Za-z][“‘«¿¡]|[”»][A-Za-z]|[A-Za-z][^\\w\x00-\x7f’–—·…][A-Za-z]")
+_MULTIBYTE = frozenset(
+    ("big5hkscs", "cp932", "cp949", "euc_jis_2004", "euc_jp", "gb18030", "johab", "shift_jis_2004", "shift_jisx0213")
+)
+_ALONE_IN_WORD = re.compile("(?<![^\x00-\x7f])(?:(?<=[A-Za-z])[^\x00-\x7f]|[^\x00-\x7f](?=[A-Za-z]))(?![^\x00-\x7f])")
 _SAMPLE = 1 << 16
 _HIGH, _ASCII = bytes(range(128, 256)), bytes(range(128))
 
@@ -60,10 +67,9 @@ def chosen(raw: bytes, guesses: Sequence[Guess], declared: Sequence[str] = ()) -
 def weighed(raw: bytes, guesses: Sequence[Guess], declared: Sequence[str] = ()) -> list[str]:
     """The codecs to try in order: declared ones that rival the best guess, then the guesses; see `chosen`."""
     order = [codec for codec in declared if codec != "utf-8" and _rivals(raw, guesses, codec)]
+    order += [codec for codec in (_western(raw, guesses), in_place_of(guesses)) if codec]
     order += [
-        codec
-        for codec in (_western(raw, guesses), in_place_of(guesses), *(guess.codec for guess in guesses[:TRIED]))
-        if codec
+        guess.codec for guess in guesses[:TRIED] if guess.codec not in _MULTIBYTE or not _lonely(raw, guess.codec)
     ]
     return list(dict.fromkeys(twin_of(codec, raw) for codec in order))
 
@@ -77,10 +83,25 @@ def _western(raw: bytes, guesses: Sequence[Guess]) -> str:
     sample = raw[:_SAMPLE]
     high = len(sample.translate(None, _ASCII))
     sure = next((guess.confidence for guess in guesses if guess.codec == "cp1252"), 0)
-    if len(sample) < LEAST or high * SCATTERED > len(sample) or sure < WESTERN_RIVAL * guesses[0].confidence:
+    if (
+        len(sample) < LEAST
+        or high > SPARSE
+        or high * SCATTERED > len(sample)
+        or sure < WESTERN_RIVAL * guesses[0].confidence
+    ):
         return ""
     text = sample.decode("cp1252", "replace")
     return "cp1252" if usual_share(text) >= USUALLY and not _MISPLACED.search(text) else ""
+
+
+def _lonely(raw: bytes, codec: str) -> bool:
+    """Whether most signs of an Asian reading stand alone in words of ASCII letters, as accented letters do.
+
+    A byte of windows-1252 and the letter behind it are one sign in such an encoding.
+    """
+    text = raw[:_SAMPLE].decode(codec, "replace")
+    signs = sum(not char.isascii() for char in text)
+    return sum(1 for _ in _ALONE_IN_WORD.finditer(text)) > MOST_LONELY * signs
 
 
 def alternatives(guesses: Sequence[Guess], codec: str) -> list[Fact]:
