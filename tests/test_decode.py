@@ -303,3 +303,13 @@ def test_letters_of_latin_9_are_letters_in_words_only() -> None:
 def test_small_letters_of_windows_cyrillic_are_not_those_of_the_mac() -> None:
     assert twin_of("mac-cyrillic", "моя земля".encode("cp1251")) == "cp1251"
     assert twin_of("mac-cyrillic", "Моя земля".encode("mac-cyrillic")) == "mac-cyrillic"
+
+
+def test_a_character_that_a_codec_writes_otherwise_is_an_edit() -> None:
+    # Windows-932 has the Roman numeral one at 8754 and at FA4A.
+    raw = (JAPANESE * 3).encode("cp932") + b"\x87\x54 \xfa\x4a\n"
+    found = checked(raw)
+    assert found.text == JAPANESE * 3 + "Ⅰ Ⅰ\n"
+    assert found.encoding == "cp932"
+    assert [codec for _, codec in found.segments] == ["cp932", "latin-1", "cp932"]
+    assert "invalid_runs" not in found.evidence

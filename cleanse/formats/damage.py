@@ -61,12 +61,53 @@ class Image:
 
 
 def whole(raw: bytes, text: str, codec: str) -> Image:
-    """An image of one segment; without segments when the codec does not give the bytes back."""
+    """An image of one segment, or of some where the codec would write a character otherwise.
+
+    Without segments when it does not give the bytes back even so.
+    """
     try:
-        same = text.encode(codec) == raw
-    except UnicodeEncodeError:
-        same = False
-    return Image(text, ((len(raw), codec),) if same and raw else ())
+        if text.encode(codec) == raw:
+            return Image(text, ((len(raw), codec),) if raw else ())
+        return _other_spellings(raw, text, codec) or Image(text, ())
+    except UnicodeError:
+        return Image(text, ())
+
+
+def _other_spellings(raw: bytes, text: str, codec: str) -> Image | None:
+    """Asian sets have some characters twice, and a codec writes one of the two: the other stands as bytes, with an edit.
+
+    Raises:
+        UnicodeError: the codec cannot write a character, or does not read one by itself.
+    """
+    pieces: list[str] = []
+    segments: list[tuple[int, str]] = []
+    edits: list[Edit] = []
+    place = image = 0
+    for line in text.splitlines(keepends=True):
+        data = line.encode(codec)
+        for part in (line,) if raw.startswith(data, place) else line:
+            size = len(part.encode(codec))
+            found = raw[place : place + size]
+            same = found == part.encode(codec)
+            if not same and (found.decode(codec) != part or not part):
+                return None
+            pieces.append(part if same else found.decode("latin-1"))
+            _add(segments, size, codec if same else "latin-1")
+            if not same:
+                edits.append(Edit(image, image + size, part, BY))
+            place, image = place + size, image + len(pieces[-1])
+    return Image("".join(pieces), tuple(segments), tuple(edits)) if _give_back(raw, segments) else None
+
+
+def _give_back(raw: bytes, segments: Sequence[tuple[int, str]]) -> bool:
+    """Whether every segment by itself decodes and encodes to its bytes, and all of them cover these."""
+    place = 0
+    for size, codec in segments:
+        part = raw[place : place + size]
+        if part.decode(codec).encode(codec) != part:
+            return False
+        place += size
+    return place == len(raw)
 
 
 def patched(raw: bytes, codec: str, most: float = MOST_INVALID, read: Reading | None = None) -> Image | None:
