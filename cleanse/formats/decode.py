@@ -1,7 +1,8 @@
 """Bytes become text, with evidence and without losing one.
 
-The order of trust: a byte order mark, valid UTF-8, the shape of UTF-16 and UTF-32, UTF-8 with some damage,
-then what the bytes look like, with a declaration as the tie-break. Every byte stays accounted for: the
+The order of trust: a byte order mark, the shape of UTF-16 and UTF-32, valid UTF-8, lines of UTF-8 beside lines of
+another encoding, UTF-8 with some damage, then what the bytes look like, with a declaration as the tie-break. An
+encoding that somebody forces goes before all of it. Every byte stays accounted for: the
 *image* is a strict decoding in segments that encode back to the very bytes, and whatever is repaired or dropped
 on the way to the text is an edit of that image.
 """
@@ -48,7 +49,7 @@ class Decoded:
     Attributes:
         text: ``apply(image, edits)``.
         encoding: name of a Python codec; of most of the bytes when there are several.
-        evidence: how the encoding was found, integers and words only.
+        evidence: how the encoding was found: ``how``, and what speaks for it; see docs/manifest.md.
         image: the strict decoding of the bytes by `segments`.
         segments: ``(bytes, codec)`` pairs that cover the bytes; empty when the codec does not give them back,
             and then the image is the text.

@@ -68,7 +68,7 @@ def other_encoding(
         The codec, and the detector's guesses when they decided; ``None`` when there is not enough to tell.
     """
     sample = _sample(text, lines, context)
-    high = len(sample) - sum(map(sample.count, range(128)))
+    high = len(sample.translate(None, bytes(range(128))))
     if not high:
         return None
     if not any(line.foreign for line in lines) and not mostly_telling(text, lines, context):

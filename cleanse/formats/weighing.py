@@ -68,9 +68,8 @@ def weighed(raw: bytes, guesses: Sequence[Guess], declared: Sequence[str] = ()) 
     """The codecs to try in order: declared ones that rival the best guess, then the guesses; see `chosen`."""
     order = [codec for codec in declared if codec != "utf-8" and _rivals(raw, guesses, codec)]
     order += [codec for codec in (_western(raw, guesses), in_place_of(guesses)) if codec]
-    order += [
-        guess.codec for guess in guesses[:TRIED] if guess.codec not in _MULTIBYTE or not _lonely(raw, guess.codec)
-    ]
+    names = [guess.codec for guess in guesses[:TRIED]]
+    order += sorted(names, key=lambda codec: codec in _MULTIBYTE and _lonely(raw, codec))
     return list(dict.fromkeys(twin_of(codec, raw) for codec in order))
 
 
