@@ -182,3 +182,26 @@ def test_a_capital_is_known_at_the_start_of_a_word_only() -> None:
     french = Familiar(["été"])
     assert french.share("École É") == 1
     assert french.share("lÉ") == 0
+
+
+@pytest.mark.parametrize("head", ["The log begins here.\n", "Über dem Fluß.\n"])
+def test_utf_16_appended_to_a_file_is_read_from_its_line_on(head: str) -> None:
+    tail = "appended by a shell, at noon\r\nand once more: größer\r\n"
+    found = held(head.encode() + tail.encode("utf-16-le"))
+    assert found.text == head + tail
+    assert (found.evidence["how"], found.evidence["mixed_with"], found.evidence["lines"]) == ("mixed", "utf-16-le", 2)
+    damaged = held(b"\xef\xbb\xbf" + head.encode() + tail.encode("utf-16-le") + b"\x21")
+    assert damaged.text == head + tail + "\ufffd"
+
+
+def test_a_nul_in_a_line_begins_no_utf_16() -> None:
+    assert held(b"one\n\0two\nthree\n").text == "one\n\0two\nthree\n"
+    german = "\n".join(GERMAN) + "\n"
+    assert held(german.encode("cp1252") + b"a\0b\n").text == german + "a\0b\n"
+
+
+@pytest.mark.parametrize("codec", ["utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize("texts", [CHINESE, JAPANESE, RUSSIAN, GERMAN])
+def test_utf_16_from_the_start_stays_so(texts: tuple[str, ...], codec: str) -> None:
+    text = "\n".join(texts * 3)
+    assert held(text.encode(codec)).text == text

@@ -134,4 +134,5 @@ def _window(raw: bytes, blank: Iterable[tuple[int, int]]) -> bytes:
             del window[cut + 1 :]
     for start, end in blank:
         window[start:end] = b" " * (end - start)
-    return bytes(window)
+    # The detector takes any NUL for a sign of a binary file.
+    return bytes(window).replace(b"\0", b" ")

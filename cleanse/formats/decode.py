@@ -19,12 +19,12 @@ from cleanse.encodings import codec_of, label_in
 from cleanse.errors import DocumentError
 from cleanse.formats.binary import mostly_controls, signature
 from cleanse.formats.charset import EBCDIC, detect
-from cleanse.formats.damage import BY, MOST_INVALID, Image, patched, whole
+from cleanse.formats.damage import BY, MOST_INVALID, Image, joined, patched, whole
 from cleanse.formats.declaration import declaration
 from cleanse.formats.mixed import Mixed, mixed
 from cleanse.formats.utf8 import nearly_utf_8
 from cleanse.formats.weighing import alternatives, chosen
-from cleanse.formats.wide import wide_codec
+from cleanse.formats.wide import wide_codec, wide_tail
 from cleanse.spans import Edit, apply
 
 BORNE = 16
@@ -98,6 +98,9 @@ def decode(raw: bytes, declared: str | None = None, *, encoding: str | None = No
     if kind:
         raise DocumentError("binary", f"the bytes are {kind}, not text.")
     if b"\0" in raw:
+        start = wide_tail(raw)
+        if start:
+            return _with_tail(raw, start, declared)
         codec = wide_codec(raw)
         if codec is not None:
             return _decoded(patched(raw, codec), codec, {"how": "utf-16-pattern"})
@@ -127,10 +130,29 @@ def _forced(raw: bytes, label: str) -> Decoded:
     return _decoded(image, codec, {"how": "forced"})
 
 
+def _with_tail(raw: bytes, start: int, declared: str | None) -> Decoded:
+    """Text of one byte a letter, decoded as such, with UTF-16 behind it."""
+    codec = "utf-16-le"
+    head = decode(raw[:start], declared)
+    tail = patched(raw[start:], codec)
+    if tail is None or not head.segments:
+        raise DocumentError("undecodable", f"the bytes look like {codec} from byte {start} on, but cannot be decoded.")
+    image = joined([Image(head.image, head.segments, head.edits), tail])
+    evidence: dict[str, Fact] = {"how": "mixed", "mixed_with": codec, "lines": tail.text.count("\n")}
+    if image.runs:
+        evidence["invalid_runs"] = image.runs
+    text = apply(image.text, image.edits)
+    encoding = head.encoding if 2 * start >= len(raw) else codec
+    return Decoded(text, encoding, evidence, image.text, image.segments, image.edits)
+
+
 def _by_mark(raw: bytes) -> Decoded | None:
     """Decoded by a byte order mark; ``None`` without one, or when what follows denies it."""
     for mark, codec in _MARKS:
         if raw.startswith(mark):
+            start = wide_tail(raw) if codec == "utf-8" and b"\0" in raw else 0
+            if start:
+                return _with_tail(raw, start, None)
             apart = mixed(raw, (), surely_utf_8=True) if codec == "utf-8" and not _valid(raw) else None
             if apart is not None:
                 return _mixed(apart, {"bom": 1})
