@@ -24,7 +24,7 @@ from cleanse.errors import DocumentError
 from cleanse.formats.decode import decode
 from cleanse.formats.html import Html
 from cleanse.formats.jsonl import Jsonl
-from cleanse.language import langdetector
+from cleanse.language import letters
 from cleanse.pipeline import Pipeline
 
 TIMES_LARGER = 4
@@ -195,7 +195,7 @@ def _many() -> list[tuple[str, Maker]]:
 
 def _cleaned(pipeline: Pipeline, text: str) -> Callable[[], object]:
     def work() -> None:
-        langdetector._ranking.cache_clear()
+        letters._rows.cache_clear()
         _tried(lambda: pipeline.run(Document(text)))
 
     return work

@@ -24,7 +24,7 @@ JOB_SIZE = 1_500_000
 JUDGED = (
     "decode",
     "decode a JSON row",
-    "text/ftfy",
+    "text/mojibake",
     "line rules: all packs",
     "language",
     "pipeline: all of these until silent",

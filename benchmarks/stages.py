@@ -31,7 +31,7 @@ from cleanse.document import Document, Outcome, Piece, Source
 from cleanse.formats.decode import decode
 from cleanse.formats.html import Html
 from cleanse.formats.jsonl import Jsonl
-from cleanse.language import langdetector
+from cleanse.language import letters
 from cleanse.manifest import ManifestWriter
 from cleanse.rule import Format, Rule
 from cleanse.runner import run
@@ -163,17 +163,17 @@ class Bench:
             yield Stage(step, self.size, self._asked(rule))
         (packs,) = assemble(Settings(rules=PACKS)).pipeline.rules
         yield Stage("line rules: all packs", self.size, self._asked(packs))
-        detector = langdetector.LangDetect()
+        detector = letters.Letters()
 
         def languages() -> None:
-            langdetector._ranking.cache_clear()
+            letters._rows.cache_clear()
             for text in self.texts:
                 detector.detect(text)
 
         yield Stage("language", self.size, languages)
 
         def pipeline() -> None:
-            langdetector._ranking.cache_clear()
+            letters._rows.cache_clear()
             for document in self.documents:
                 self.assembly.pipeline.run(document)
 

@@ -19,7 +19,7 @@ pytest.importorskip("pytest_benchmark")
 HOT = (
     "decode",
     "decode a JSON row",
-    "text/ftfy",
+    "text/mojibake",
     "text/invisible",
     "line rules: all packs",
     "language",

@@ -18,7 +18,7 @@ __version__ = "0.1.0"
 if TYPE_CHECKING:
     from cleanse.config import Settings
     from cleanse.dedup.near import Cluster, near_duplicates
-    from cleanse.document import Document, Language, Outcome, Source, Verdict
+    from cleanse.document import Document, Language, LanguageSpan, Outcome, Source, Verdict
     from cleanse.errors import CleanseError, DocumentError, ManifestError, RuleError, SettingsError
     from cleanse.formats.decode import Decoded, decode
     from cleanse.library import Explained, build_pipeline, clean, clean_and_explain, detect_language
@@ -45,6 +45,7 @@ _HOMES = {
     "Finding": "report",
     "Format": "rule",
     "Language": "document",
+    "LanguageSpan": "document",
     "Manifest": "manifest",
     "ManifestError": "errors",
     "Outcome": "document",
@@ -84,6 +85,7 @@ __all__ = [
     "Finding",
     "Format",
     "Language",
+    "LanguageSpan",
     "Manifest",
     "ManifestError",
     "Outcome",

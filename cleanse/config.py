@@ -19,7 +19,16 @@ from cleanse.tables import from_table, meant, nearest
 MIB = 1 << 20
 DUPLICATES = ("drop", "mark", "off")
 
-CHARACTERS = ("text/newlines", "text/controls", "text/ftfy", "text/lost-nbsp", "text/c1", "text/invisible")
+# Entities and escapes may hide half of a garbled character, and C1 controls are half of many: so this order.
+CHARACTERS = (
+    "text/newlines",
+    "text/controls",
+    "text/entities",
+    "text/escapes",
+    "text/mojibake",
+    "text/c1",
+    "text/invisible",
+)
 SPACES = ("text/trailing-space", "text/blank-lines")
 PACKS = ("ads", "share", "stamps", "credits", "prompts", "related", "footer", "navigation")
 # A stray headline is told by what is left around it, so it is looked for last.
@@ -63,7 +72,7 @@ class Settings:
     add: tuple[str, ...] = ()
     without: tuple[str, ...] = ()
     options: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
-    detector: str = "language/langdetect"
+    detector: str = "language/letters"
     languages: tuple[str, ...] = ()
     formats: tuple[str, ...] = ()
     encodings: Mapping[str, str] = field(default_factory=dict)

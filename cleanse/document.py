@@ -68,6 +68,23 @@ def read_as(piece: Piece, encoding: str) -> Piece:
 
 
 @dataclass(frozen=True, slots=True)
+class LanguageSpan:
+    """A passage of a text in one language.
+
+    Attributes:
+        start: of the passage, in code points.
+        end: behind its last code point.
+        tag: BCP 47 language tag.
+        score: confidence in millionths, 0 to 1_000_000.
+    """
+
+    start: int
+    end: int
+    tag: str
+    score: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Language:
     """What a detector says of a text.
 
@@ -75,11 +92,13 @@ class Language:
         tag: BCP 47 language tag, ``"und"`` when the detector abstains.
         score: confidence in millionths, 0 to 1_000_000.
         reason: why it abstained; ``""`` when it did not.
+        spans: the passages in one language each, in order, when they were asked for.
     """
 
     tag: str
     score: int = 0
     reason: str = ""
+    spans: tuple[LanguageSpan, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -95,6 +95,36 @@ class GuardedRule:
         except (Exception, SystemExit) as error:
             raise RuleError(f"rule {self.info.id} raised {told(error)}.") from error
 
+    def facts(self, document: Document) -> dict[str, Fact]:
+        """What the rule says of the settled text; nothing when it has nothing to say, or no such method.
+
+        Raises:
+            DocumentError: ``rule``: it raised, or what it says cannot be put on record.
+        """
+        tell = getattr(self.rule, "facts", None)
+        if tell is None:
+            return {}
+        where = f"rule {self.info.id}"
+        try:
+            said = tell(document)
+            facts = dict(said) if isinstance(said, Mapping) else None
+        except MemoryError:
+            raise
+        except (Exception, SystemExit) as error:
+            raise DocumentError("rule", f"{where} raised {told(error)} when it was asked for facts.") from error
+        if facts is None:
+            raise DocumentError("rule", f"{where} gave a {type(said).__name__} for facts.")
+        try:
+            check_values(facts, 3)
+            writable = all(_encodable(value) for value in (*facts, *facts.values()))
+        except (ManifestError, RecursionError) as error:
+            raise DocumentError("rule", f"{where} gave facts that no record can hold: {told(error)}.") from error
+        if not writable:
+            raise DocumentError("rule", f"{where} gave facts with text that UTF-8 cannot hold.")
+        if "plans" in facts:
+            raise DocumentError("rule", f"{where} gave facts named plans, where the ways of its edits are counted.")
+        return facts
+
 
 @dataclass(frozen=True, slots=True)
 class GuardedDetector:
@@ -299,6 +329,8 @@ def checked_edits(edits: Sequence[Edit], length: int, allowed: frozenset[str]) -
             raise RuleError(f"the edit {edit.start}:{edit.end} inserts what UTF-8 cannot hold.")
         if edit.by not in allowed:
             raise RuleError(f"the edit {edit.start}:{edit.end} is proposed in the name of {edit.by!r}.")
+        if type(edit.how) is not str or not edit.how.isascii() or not edit.how.isprintable():
+            raise RuleError(f"the edit {edit.start}:{edit.end} says how in other characters than printable ASCII.")
     return ordered(edits, length)
 
 

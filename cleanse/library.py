@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from cleanse.assemble import assemble
@@ -69,7 +69,7 @@ def clean_and_explain(text: str, preset: str = "web", *, rules: Sequence[str] = 
     >>> explained.text
     'She said so.\\n'
     >>> [(edit.start, edit.end, edit.insert, edit.rules) for edit in explained.edits]
-    [(12, 13, '', ('text/lost-nbsp',))]
+    [(12, 13, '', ('text/mojibake',))]
     """
     outcome = build_pipeline(preset, rules=rules).run(Document(text))
     return Explained(outcome.text, tuple(outcome.tiling.changes()), outcome.language, outcome.verdict)
@@ -94,17 +94,28 @@ def build_pipeline(preset: str = "web", *, rules: Sequence[str] = ()) -> Pipelin
     return _pipeline(preset, tuple(rules))
 
 
-def detect_language(text: str) -> Language:
+def detect_language(text: str, *, spans: bool = False) -> Language:
     """The language of a text; ``und`` with a reason where nobody can tell. Never raises.
+
+    Args:
+        text: decoded. The language of its first 2,000 characters is that of the whole.
+        spans: tell each sentence of the first million characters apart too, and give the passages in one
+            language each as ``.spans``.
 
     >>> import cleanse
     >>> cleanse.detect_language("The harbour master said that the ferry would sail in the morning.").tag
     'en'
-    >>> cleanse.detect_language("12:30").tag
-    'und'
+    >>> cleanse.detect_language("12:30")
+    Language(tag='und', score=0, reason='too few letters', spans=())
+    >>> text = "Das Boot liegt seit dem Morgen im Hafen.\\nThe captain has not been seen since yesterday."
+    >>> [(span.start, span.tag) for span in cleanse.detect_language(text, spans=True).spans]
+    [(0, 'de'), (41, 'en')]
     """
-    detector = _pipeline("web", ()).detector
-    return detector.detect(text) if detector is not None else Language("und", reason="no detector")
+    from cleanse.language.letters import Letters
+    from cleanse.language.passages import find_passages
+
+    language = Letters().detect(text)
+    return replace(language, spans=find_passages(text)) if spans else language
 
 
 @lru_cache(maxsize=8)

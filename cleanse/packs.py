@@ -31,6 +31,7 @@ from cleanse.errors import PackError
 from cleanse.linerules import EDGE, Entry
 from cleanse.patterns import WAYS, PatternSyntaxError, shape
 from cleanse.tables import from_table, meant
+from cleanse.tags import UND
 
 _NAME = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 _VERSION = re.compile(r"\d{1,4}\.\d{1,4}\.\d{1,4}")
@@ -188,6 +189,10 @@ def _entry(row: Mapping[str, object], pack: str, version: str, where: str) -> En
     if not table.summary.strip():
         raise PackError(f"{where}: the summary is empty.", hint="Say in one sentence what it removes.")
     for tag in table.languages:
+        if tag == UND:
+            raise PackError(
+                f'{where}: "und" is no language.', hint='Write "*" for an entry that is safe in any language.'
+            )
         if not _TAG.fullmatch(tag):
             raise PackError(f'{where}: "{tag}" is no language.', hint='Write BCP 47 tags such as "en", or "*".')
     if not table.languages:

@@ -7,13 +7,15 @@ a second run over the output changes nothing: it would ask the same rules about 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from cleanse.document import KEEP, Document, Fact, Language, Outcome, Verdict
 from cleanse.errors import DocumentError, RuleError
 from cleanse.rule import Detector, Filter, Rule, RuleInfo
 from cleanse.spans import Edit, apply, ordered
+from cleanse.tags import UND, speaks
 from cleanse.tiling import Tiling, compose, from_edits, identity
 
 ROUNDS = 4
@@ -30,7 +32,7 @@ class Pipeline:
     and the order of documents never matters.
 
     Attributes:
-        rules: asked in this order.
+        rules: asked in this order; one that names languages is asked about texts in these only.
         detector: asked before the first rule that reads the language, and for the record.
         filters: asked in order about the settled text; the first that drops decides.
     """
@@ -55,9 +57,12 @@ class Pipeline:
                 raise DocumentError("unsettled", f"the rules still disagree after {ROUNDS} rounds.")
             rule = self.rules[asked % count]
             asked += 1
-            if rule.info.reads_language:
+            info = rule.info
+            if info.reads_language or info.languages != ("*",):
                 self._tell_language(state)
-            edits = _proposals(rule, state.view)
+            language = state.view.language
+            heard = speaks(info.languages, language.tag if language else UND)
+            edits = _proposals(rule, state.view) if heard else []
             if edits:
                 state.accept(edits)
                 silent = 0
@@ -65,7 +70,7 @@ class Pipeline:
                 silent += 1
         self._tell_language(state)
         view = state.view
-        facts: dict[str, Fact] = dict(document.facts)
+        facts: dict[str, Fact] = dict(document.facts) | self._evidence(state)
         if self.detector is not None and view.language is not None:
             facts[self.detector.info.id] = _language_fact(view.language)
         return Outcome(
@@ -91,6 +96,20 @@ class Pipeline:
             infos.append(self.detector.info)
         return sorted(infos, key=lambda info: info.id)
 
+    def _evidence(self, state: _State) -> dict[str, Fact]:
+        """How edits came about, counted, and what rules say of the settled text."""
+        facts: dict[str, dict[str, Fact]] = {}
+        for (by, how), count in sorted(state.ways.items()):
+            plans = facts.setdefault(by, {"plans": {}})["plans"]
+            assert isinstance(plans, dict)
+            plans[how] = count
+        for rule in self.rules:
+            tell: Callable[[Document], Mapping[str, Fact]] | None = getattr(rule, "facts", None)
+            said = tell(state.view) if tell is not None else {}
+            if said:
+                facts.setdefault(rule.info.id, {}).update(said)
+        return dict(facts)
+
     def _tell_language(self, state: _State) -> None:
         if self.detector is not None and state.view.language is None:
             state.view = replace(state.view, language=self.detector.detect(state.view.text))
@@ -108,15 +127,17 @@ class Pipeline:
 class _State:
     """The text as it now stands, and the way it got there."""
 
-    __slots__ = ("tiling", "view")
+    __slots__ = ("tiling", "view", "ways")
 
     def __init__(self, document: Document) -> None:
         self.view = document
+        self.ways: Counter[tuple[str, str]] = Counter()
         self.tiling: Tiling = identity(len(document.text))
 
     def accept(self, edits: list[Edit]) -> None:
         text = self.view.text
         stage = from_edits(len(text), edits)
+        self.ways.update((edit.by, edit.how) for edit in edits if edit.how)
         self.tiling = stage if self.tiling.unchanged else compose(self.tiling, stage)
         self.view = replace(self.view, text=apply(text, edits), language=None, edits=())
 

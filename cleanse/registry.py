@@ -24,9 +24,17 @@ RULES: Mapping[str, str] = MappingProxyType(
         "text/newlines": "cleanse.transforms.newlines:Newlines",
         "text/controls": "cleanse.transforms.controls:Controls",
         "text/ftfy": "cleanse.transforms.ftfy_repair:FtfyRepair",
+        "text/mojibake": "cleanse.transforms.mojibake:Mojibake",
         "text/lost-nbsp": "cleanse.transforms.lost_nbsp:LostNbsp",
         "text/c1": "cleanse.transforms.c1:C1Controls",
         "text/invisible": "cleanse.transforms.invisible:Invisible",
+        "text/entities": "cleanse.transforms.entities:Entities",
+        "text/escapes": "cleanse.transforms.escapes:Escapes",
+        "text/nfc": "cleanse.transforms.nfc:Nfc",
+        "text/ligatures": "cleanse.transforms.ligatures:Ligatures",
+        "text/width": "cleanse.transforms.width:Width",
+        "text/spaces": "cleanse.transforms.odd_spaces:Spaces",
+        "text/hyphenation": "cleanse.transforms.hyphenation:Hyphenation",
         "text/trailing-space": "cleanse.transforms.spaces:TrailingSpace",
         "text/blank-lines": "cleanse.transforms.spaces:BlankLines",
         "captions/repeated": "cleanse.transforms.repeated_captions:RepeatedCaptions",
@@ -35,7 +43,12 @@ RULES: Mapping[str, str] = MappingProxyType(
 )
 """Rules written in Python: id, and the class in ``module:name`` form."""
 
-DETECTORS: Mapping[str, str] = MappingProxyType({"language/langdetect": "cleanse.language.langdetector:LangDetect"})
+DETECTORS: Mapping[str, str] = MappingProxyType(
+    {
+        "language/letters": "cleanse.language.letters:Letters",
+        "language/langdetect": "cleanse.language.langdetector:LangDetect",
+    }
+)
 """Language detectors."""
 
 FORMATS: Mapping[str, str] = MappingProxyType(

@@ -6,11 +6,11 @@ fingerprint. It proposes edits and never applies them. There is nothing to inher
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import BinaryIO, Protocol, runtime_checkable
 
-from cleanse.document import Document, Language, Piece, Verdict
+from cleanse.document import Document, Fact, Language, Piece, Verdict
 from cleanse.spans import Edit
 
 API = 1
@@ -51,6 +51,18 @@ class Rule(Protocol):
 
     def edits(self, document: Document) -> Iterable[Edit]:
         """Edits over code points of ``document.text``: inside it, not overlapping, each with ``by`` set."""
+        ...
+
+
+@runtime_checkable
+class Witness(Protocol):
+    """What a rule may have beside `Rule`: something to say of the settled text for the record, without changing it."""
+
+    @property
+    def info(self) -> RuleInfo: ...
+
+    def facts(self, document: Document) -> Mapping[str, Fact]:
+        """Evidence for the rule's slot of the record; empty when there is nothing to say. Pure, as `Rule.edits` is."""
         ...
 
 

@@ -22,7 +22,8 @@ class Span(NamedTuple):
 class Edit(NamedTuple):
     """Replace ``start:end`` by ``insert``, proposed by the rule ``by``.
 
-    ``start == end`` inserts, an empty ``insert`` deletes.
+    ``start == end`` inserts, an empty ``insert`` deletes. ``how`` may name the way a rule came to it, in a few
+    words of ASCII; a run counts them, and the record has the counts.
 
     >>> Edit(0, 2, "", by="ads/sponsored-mark")
     Edit(start=0, end=2, insert='', by='ads/sponsored-mark')
@@ -32,6 +33,12 @@ class Edit(NamedTuple):
     end: int
     insert: str = ""
     by: str = ""
+    how: str = ""
+
+    def __repr__(self) -> str:
+        """As a call; without ``how`` where nothing is said of it."""
+        how = f", how={self.how!r}" if self.how else ""
+        return f"Edit(start={self.start!r}, end={self.end!r}, insert={self.insert!r}, by={self.by!r}{how})"
 
 
 def ordered(edits: Iterable[Edit], length: int) -> list[Edit]:

@@ -26,7 +26,9 @@ CHAPTERS = (
         (
             "guide/corpus",
             "guide/settings",
+            "guide/characters",
             "guide/choosing",
+            "guide/languages",
             "guide/troubles",
             "guide/receipt",
             "guide/ci",
@@ -34,7 +36,7 @@ CHAPTERS = (
         ),
     ),
     ("Reference", ("commands", "rules/index", "reference", "manifest")),
-    ("Inside", ("architecture", "plugins", "decisions/index", "changelog")),
+    ("Inside", ("architecture", "plugins", "models/language", "decisions/index", "changelog")),
 )
 """The order of the site; a page that is not named here goes to the end of the last chapter."""
 

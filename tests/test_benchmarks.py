@@ -11,7 +11,7 @@ from typing import Any
 import ftfy
 import pytest
 
-from benchmarks import corpus, growth, measure, quick, stages, whole_job
+from benchmarks import corpus, growth, measure, quick, repair_speed, stages, whole_job
 
 SIZE = 150_000
 
@@ -138,3 +138,28 @@ def test_a_command_counts_its_children() -> None:
     alone = measure.command(["python3", "-c", "pass"])
     assert cost.cpu > alone.cpu
     assert cost.status == 0
+
+
+def test_contenders_of_one_group_give_the_same_text() -> None:
+    lines = repair_speed.made(20)
+    texts = [*repair_speed.cases(lines, 3000), *repair_speed.worst(600)]
+    assert {"ASCII", "English, curly quotes", "all lines dirty"} <= {name for name, _ in texts}
+    for contenders in repair_speed.CONTENDERS.values():
+        asked = [repair for name, repair in contenders.items() if repair and name != "plsfix"]
+        for name, text in texts:
+            assert len({repair(text) for repair in asked}) == 1, name
+
+
+def test_the_share_of_dirty_lines_is_the_one_asked_for() -> None:
+    lines = repair_speed.Lines({"en": ["clean"]}, ["dirty"])
+    assert lines.text(6 * 1000, 0.01).count("dirty") == 10
+    assert lines.text(6 * 1000).count("dirty") == 0
+    assert lines.text(6 * 1000, 1.0).count("clean") == 0
+
+
+def test_rates_come_with_ratios_to_the_first_of_the_group() -> None:
+    (first, second) = repair_speed.measured(iter([("x", "caf\u00e9 \u201cx\u201d\n" * 50)]), times=1)
+    assert first["settings"] == "encoding only"
+    assert second["settings"] == "every fixer"
+    assert {"ftfy", "text/ftfy", "text/ftfy \u00d7"} <= set(first)
+    assert "text/ftfy" in repair_speed.markdown([first, second])

@@ -141,8 +141,24 @@ def test_text_goes_through(folder: Path) -> None:
     assert done.returncode == 0
     assert done.stdout == "The caf\u00e9 stays open, said the owner of the place by the pier.\n"
     assert "language  en" in done.stderr
-    assert "text/lost-nbsp" in done.stderr
+    assert "text/mojibake" in done.stderr
     assert "share/" in done.stderr
+
+
+def test_text_tells_languages_and_keeps_those_asked_for() -> None:
+    german = "Der Hafenmeister zählte jedes Boot zweimal, bevor er nach Hause ging.\n"
+    english = "The harbour master counted every boat twice before he went home.\n"
+    done = cleanse("text", "--explain", stdin=f"{german}\n{english}\n{german}".encode())
+    assert "language  de" in done.stderr
+    assert f"passage   line 3, {len(german) + 1}:{len(german) + len(english)}  en" in done.stderr
+    kept = cleanse("text", "--explain", "--language", "en,de", stdin=german.encode())
+    assert (kept.stdout, "passage" in kept.stderr) == (german, False)
+    dropped = cleanse("text", "--explain", "--language", "en,fr", stdin=german.encode())
+    assert dropped.stdout == ""
+    assert "drop  language/select: its language is de" in dropped.stderr
+    nothing = cleanse("text", "--explain", "--language", "en", stdin=b"12:30 | 0x7f\n")
+    assert "language  und  too few letters" in nothing.stderr
+    assert nothing.stdout == ""
 
 
 def test_text_says_why_it_failed() -> None:

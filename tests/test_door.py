@@ -15,6 +15,7 @@ from hypothesis import given, settings
 import cleanse
 from cleanse.config import PRESETS
 from cleanse.errors import SettingsError
+from cleanse.language.model import PATH
 from cleanse.registry import RULES, rule_class
 from cleanse.testing import BOILERPLATE, DIRT, PROSE, check_rule, clean_text, dirty_text
 
@@ -165,3 +166,4 @@ def test_the_wheel_carries_the_packs(tmp_path: Path) -> None:
     assert Path(folder) == tmp_path / "site/cleanse/_rules"
     assert sorted(names.split()) == sorted(path.stem for path in (ROOT / "rules").glob("*.toml"))
     assert (tmp_path / "site/cleanse/py.typed").is_file()
+    assert (tmp_path / "site/cleanse/language/letters.model").read_bytes() == PATH.read_bytes()

@@ -135,7 +135,7 @@ def sources(tmp_path: Path) -> Path:
 @pytest.mark.parametrize("jobs", [0, 1])
 def test_a_run_forces_by_glob_and_says_so(sources: Path, tmp_path: Path, jobs: int) -> None:
     out = tmp_path / "out"
-    settings = Settings(preset="encoding", encodings={"legacy/**": "koi8-r"}, duplicates="off")
+    settings = Settings(rules=("text/newlines",), encodings={"legacy/**": "koi8-r"}, duplicates="off")
     cleanse.run([str(sources)], out, settings, jobs=jobs)
     garbled = "Паром на остров отходит каждое утро.".encode("cp1251").decode("koi8-r")
     assert (out / "a.txt").read_text(encoding="utf-8") == "Паром на остров отходит каждое утро.\n"

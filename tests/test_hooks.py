@@ -90,7 +90,7 @@ def test_cleanse_check_refuses_mojibake_and_leaves_the_file_alone(consumer: Cons
     done = consumer.run("cleanse-check")
     assert done.returncode == 1
     assert "+The café at the quay opens at ten." in done.stdout
-    assert "text/ftfy" in done.stdout
+    assert "text/mojibake" in done.stdout
     assert "program.py" not in done.stdout
     assert (consumer.folder / "notes.txt").read_text(encoding="utf-8") == BAD
 

@@ -14,7 +14,7 @@ from langdetect import LangDetectException
 from langdetect.detector_factory import PROFILES_DIRECTORY, DetectorFactory
 
 from cleanse.language.draws import RECORDED, Stream
-from cleanse.language.ngrams import tables
+from cleanse.language.profiles import tables
 
 SEED = 0
 

@@ -135,3 +135,25 @@ def test_map_is_lazy() -> None:
 def test_the_tiling_is_the_whole_truth(text: str) -> None:
     outcome = Pipeline((Swap("\n\n", "\n"), Swap("a", ""))).run(Document(text))
     assert outcome.tiling.apply(text) == outcome.text
+
+
+@dataclass(frozen=True, slots=True)
+class Tells:
+    """Says how it came to each edit, and counts what stays."""
+
+    info: ClassVar[RuleInfo] = RuleInfo("test/tells", "1.0.0", "Tells.")
+
+    def edits(self, document: Document) -> Iterator[Edit]:
+        for place, char in enumerate(document.text):
+            if char in "xy":
+                yield Edit(place, place + 1, "", self.info.id, how=f"by {char}")
+
+    def facts(self, document: Document) -> dict[str, int]:
+        return {"left": len(document.text)} if document.text else {}
+
+
+def test_ways_of_edits_and_what_rules_say_of_the_text_are_facts() -> None:
+    outcome = Pipeline((Swap("a", "x"), Tells())).run(Document("axyxb"))
+    assert outcome.text == "b"
+    assert outcome.facts == {"test/tells": {"plans": {"by x": 3, "by y": 1}, "left": 1}}
+    assert Pipeline((Swap("a", "x"),)).run(Document("a")).facts == {}

@@ -9,6 +9,7 @@ import click
 
 from cleanse.cli.options import encoding_option, settings_from, settings_options
 from cleanse.report import EXIT_FINISHED, EXIT_FOUND
+from cleanse.tags import covers
 from cleanse.terminal import printable
 
 if TYPE_CHECKING:
@@ -55,6 +56,18 @@ def command(html: bool, explain: bool, **options: Any) -> int:
     return EXIT_FINISHED
 
 
+def _explain_passages(text: str, tag: str) -> None:
+    """Passages of the cleaned text in other languages than the text's."""
+    from cleanse.language.passages import find_passages
+
+    for span in find_passages(text):
+        if not (covers(tag, span.tag) or covers(span.tag, tag)):
+            line = text.count("\n", 0, span.start) + 1
+            click.echo(
+                f"passage   line {line}, {span.start}:{span.end}  {span.tag}  {span.score / 10_000:.1f} %", err=True
+            )
+
+
 def _explain(outcome: Outcome) -> None:
     from cleanse.cli.decoded import told
 
@@ -64,6 +77,7 @@ def _explain(outcome: Outcome) -> None:
     if language is not None:
         sure = f"{language.score / 10_000:.1f} %" if language.tag != "und" else language.reason
         click.echo(f"language  {printable(language.tag)}  {printable(sure)}", err=True)
+        _explain_passages(outcome.text, language.tag)
     verdict = outcome.verdict
     click.echo("verdict   " + ("keep" if verdict.kept else f"drop  {verdict.by}: {printable(verdict.why)}"), err=True)
     text = outcome.document.text

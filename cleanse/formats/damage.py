@@ -149,7 +149,7 @@ def joined(images: Sequence[Image]) -> Image:
     for image in images:
         for segment in image.segments:
             _add(segments, *segment)
-        edits += [Edit(start + place, end + place, insert, by) for start, end, insert, by in image.edits]
+        edits += [edit._replace(start=edit.start + place, end=edit.end + place) for edit in image.edits]
         place += len(image.text)
     return Image("".join(image.text for image in images), tuple(segments), tuple(edits), sum(i.runs for i in images))
 

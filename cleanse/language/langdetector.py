@@ -9,8 +9,8 @@ from importlib.metadata import version
 from typing import ClassVar
 
 from cleanse.document import Language
-from cleanse.language.ngrams import tables
 from cleanse.language.probe import probe
+from cleanse.language.profiles import tables
 from cleanse.rule import RuleInfo
 
 SEED = 0
@@ -39,7 +39,7 @@ class LangDetect:
     >>> LangDetect().detect("The ferry to the island sails every morning at half past nine.").tag
     'en'
     >>> LangDetect().detect("1024 2048 4096")
-    Language(tag='und', score=0, reason='too few letters')
+    Language(tag='und', score=0, reason='too few letters', spans=())
     """
 
     least: int = 600_000

@@ -19,8 +19,9 @@ LEAST_SHARE = 0.5
 """Share of letters among all that is not white space; prose has more than 0.7, tables and hashes less than this."""
 
 # Bounded, so that a text without spaces costs no more than another one.
-_ADDRESSES = re.compile(r"(?:https?://|www\.)[^\s<>\"']{1,2000}|[A-Za-z0-9_.+-]{1,64}@[A-Za-z0-9_.-]{1,255}")
-_IN_ADDRESSES = ("://", "www.", "@")
+_OF_WEB = r"(?:https?://|www\.)[^\s<>\"']{1,2000}"
+_OF_MAIL = r"[A-Za-z0-9_.+-]{1,64}@[A-Za-z0-9_.-]{1,255}"
+_WEB, _MAIL, _ADDRESSES = re.compile(_OF_WEB), re.compile(_OF_MAIL), re.compile(f"{_OF_WEB}|{_OF_MAIL}")
 # A long token with digits in it is a key, a hash or a path.
 _KEYS = re.compile(r"[A-Za-z0-9+/_=-]{12,}")
 # Not \W: that would take the vowel signs of India and Thailand out of their words. The punctuation of
@@ -67,9 +68,7 @@ def probe(text: str) -> Probe:
     >>> probe("0x7f 0x80 -- 14:07:33").reason
     'too few letters'
     """
-    start = text[:READ]
-    if any(sign in start for sign in _IN_ADDRESSES):
-        start = _ADDRESSES.sub(" ", start)
+    start = without_addresses(text[:READ])
     start = _KEYS.sub(_blank_key, start)
     words = _NO_WORD.sub(" ", start)
     if _may_hold_noise(words):
@@ -83,6 +82,14 @@ def probe(text: str) -> Probe:
     if len(words) > LONGEST:
         words = words[:LONGEST].rpartition(" ")[0] or words[:LONGEST]
     return Probe(words.lower() if _mostly_capitals(words) else words)
+
+
+def without_addresses(text: str) -> str:
+    """A blank for each address of the web or of mail."""
+    web = "://" in text or "www." in text
+    if "@" in text:
+        return (_ADDRESSES if web else _MAIL).sub(" ", text)
+    return _WEB.sub(" ", text) if web else text
 
 
 def _mostly_capitals(words: str) -> bool:

@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from cleanse.document import KEEP, Document, Verdict
 from cleanse.rule import RuleInfo
+from cleanse.tags import UND, covers
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,14 +29,7 @@ class OnlyLanguages:
 
     def judge(self, document: Document) -> Verdict:
         """Keep or drop."""
-        tag = document.language.tag if document.language else "und"
-        if any(_covers(wanted, tag) for wanted in self.languages):
+        tag = document.language.tag if document.language else UND
+        if any(covers(wanted, tag) for wanted in self.languages):
             return KEEP
         return Verdict(False, self.info.id, "language", f"its language is {tag}")
-
-
-def _covers(wanted: str, tag: str) -> bool:
-    """True when a tag is the wanted one or a narrower one; Norwegian counts as either of its written forms."""
-    if tag == "no" and wanted in {"nb", "nn"}:
-        return True
-    return tag == wanted or tag.startswith(f"{wanted}-")

@@ -9,6 +9,7 @@ from typing import Literal
 
 from cleanse.patterns import LONGEST, compiled
 from cleanse.rule import RuleInfo
+from cleanse.tags import speaks
 
 EDGE = " \t\r\u00a0\u3000*#_|•·»«›‹►▸▶▼▲→←↑↓✉📷"
 """What is stripped from both ends of a line before it is matched: white space and the marks of lists and Markdown."""
@@ -72,9 +73,7 @@ class Entry:
 
     def speaks(self, tag: str) -> bool:
         """Whether it runs on documents of a language."""
-        if "*" in self.languages:
-            return True
-        return any(tag == own or tag.startswith(own + "-") for own in self.languages)
+        return speaks(self.languages, tag)
 
 
 Known = Mapping[int, Sequence[Entry]]

@@ -3,6 +3,7 @@
 A repair of wrong decoding replaces runs of non-ASCII characters; the ASCII between them stays, but for a few
 spaces and question marks. So both lines are cut into escape sequences, ASCII words, other ASCII characters and
 runs of non-ASCII, any two of the last count as alike, and the two rows of tokens are walked side by side.
+Where no ASCII changes, the runs between it answer to each other one to one and no tokens are needed.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from collections.abc import Iterator
 REACH = 16
 """Tokens looked ahead for the place where two rows agree again; more than an escape sequence has."""
 
+_RUN = re.compile(r"[^\x00-\x7f]+")
 _TOKEN = re.compile(r"\x1b\[[0-9;]*+[A-Za-z]|[A-Za-z0-9]+|[^\x00-\x7f]+|[\x00-\x7f]")
 
 Change = tuple[int, int, str]
@@ -28,6 +30,16 @@ def changes(old: str, new: str) -> Iterator[Change]:
     >>> list(changes("cafÃ© and thÃ©", "café and thé"))
     [(3, 5, 'é'), (12, 14, 'é')]
     """
+    if old == new:
+        return
+    if _RUN.split(old) == _RUN.split(new):  # all ASCII stays, as it mostly does
+        for gone, come in zip(_RUN.finditer(old), _RUN.finditer(new), strict=True):
+            before, after = gone[0], come[0]
+            if before[0] != after[0] and before[-1] != after[-1]:
+                yield *gone.span(), after
+            elif before != after:
+                yield _trimmed(before, after, gone.start())
+        return
     left, right = _TOKEN.findall(old), _TOKEN.findall(new)
     left_kinds = [token if token.isascii() else "" for token in left]
     right_kinds = [token if token.isascii() else "" for token in right]
@@ -44,11 +56,13 @@ def changes(old: str, new: str) -> Iterator[Change]:
 
 
 def _meeting(left: list[str], right: list[str], i: int, j: int) -> tuple[int, int]:
-    """How many tokens to skip on either side until two tokens in a row agree."""
+    """How many tokens to skip on either side until two tokens in a row agree, or one word."""
     for distance in range(1, 2 * REACH):
         for skip in range(max(0, distance - REACH), min(distance, REACH) + 1):
             a, b = i + skip, j + distance - skip
-            if a < len(left) and b < len(right) and left[a : a + 2] == right[b : b + 2]:
+            if a >= len(left) or b >= len(right) or left[a] != right[b]:
+                continue
+            if left[a + 1 : a + 2] == right[b + 1 : b + 2] or len(left[a]) > 1:
                 return skip, distance - skip
     return len(left) - i, len(right) - j
 

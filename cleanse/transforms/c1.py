@@ -11,7 +11,7 @@ from cleanse.document import Document
 from cleanse.rule import RuleInfo
 from cleanse.spans import Edit
 
-_C1 = re.compile("[\x80-\x9f]+")
+_C1 = re.compile("[\x80-\x9f][\x80-\x9f]*+")
 
 
 @dataclass(frozen=True, slots=True)

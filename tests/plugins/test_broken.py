@@ -205,6 +205,53 @@ def test_a_rule_that_misbehaves_costs_the_document(lay_out: LayOut, tmp_path: Pa
     assert records["b.txt"]["st"] == "edited"
 
 
+FACTS = (
+    RULE.format(body="return [Edit(0, 1, '', 'acme/part', how='at low tide')] if document.text[:1] == '~' else []")
+    + """
+    def facts(self, document):
+        {body}
+"""
+)
+
+
+def test_a_rule_may_say_what_it_saw(lay_out: LayOut, tmp_path: Path) -> None:
+    rule(lay_out, "m_saw", FACTS.replace("{body}", "return {'boats': document.text.count('boat')}"))
+    records = cleaned(tmp_path, {"a.txt": b"~One boat and a boat.\n"}, add=("acme/part",))
+    assert records["a.txt"]["facts"]["acme/part"] == {"boats": 2, "plans": {"at low tide": 1}}
+
+
+def test_a_rule_without_facts_says_nothing(lay_out: LayOut, tmp_path: Path) -> None:
+    rule(lay_out, "m_mute", RULE.format(body="return ()"))
+    assert "acme/part" not in cleaned(tmp_path, {"a.txt": b"A boat.\n"}, add=("acme/part",))["a.txt"].get("facts", {})
+
+
+@pytest.mark.parametrize(
+    ("body", "says"),
+    [
+        ("raise KeyError('tide')", "raised KeyError"),
+        ("raise SystemExit(4)", "raised SystemExit: 4"),
+        ("return None", "gave a NoneType for facts"),
+        ("return [('boats', 2)]", "gave a list for facts"),
+        ("return {'boats': 0.5}", "no record can hold"),
+        ("return {'boats': 2 ** 60}", "no record can hold"),
+        ("return {'boats': {1, 2}}", "no record can hold"),
+        ("return {2: 'boats'}", "no record can hold"),
+        ("return {'boats': '\\ud800'}", "UTF-8 cannot hold"),
+        ("a = []; a.append(a); return {'boats': a}", "no record can hold"),
+        ("return {'plans': {}}", "facts named plans"),
+    ],
+)
+def test_facts_that_no_record_can_hold_cost_the_document(lay_out: LayOut, tmp_path: Path, body: str, says: str) -> None:
+    module = f"f_{abs(hash(body)):x}"
+    guard = "if 'tide' not in document.text: return {}\n        "
+    rule(lay_out, module, FACTS.replace("{body}", guard + body))
+    records = cleaned(tmp_path, {"a.txt": b"The tide was low.\n", "b.txt": b"Nobody came.\n"}, add=("acme/part",))
+    assert records["a.txt"]["st"] == "failed"
+    assert records["a.txt"]["why"][0] == "rule"
+    assert says in records["a.txt"]["why"][1]
+    assert records["b.txt"]["st"] == "same"
+
+
 def cleaned(tmp_path: Path, files: dict[str, bytes], **settings: Any) -> dict[str, dict[str, Any]]:
     """Records of a run by path; its manifest holds."""
     source, out = tmp_path / "source", tmp_path / "out"
