@@ -61,6 +61,19 @@ WORST: Mapping[str, str] = {
 }
 """Texts that are hard for some rule: a piece, repeated."""
 
+HARD_BYTES: Mapping[str, bytes] = {
+    "bytes 0x80 to 0xff": bytes(range(128, 256)),
+    "zeros": b"\0",
+    "ESC $ B": b"\x1b$B",
+    "lines of two encodings": "\u00e9t\u00e9\n".encode() + b"\xe9t\xe9\n",
+    "two encodings in one line": "\u00e9t\u00e9 ".encode() * 3 + b"\xe9t\xe9 ",
+    "one line, mostly legacy": "\u00e9".encode() + b"\xe9t\xe9 " * 9,
+    "surrogates in UTF-8": b"\xed\xa0\xbd\xed\xba\xa2",
+    "halves of surrogates in UTF-8": b"\xed\xa0\xbd",
+    "longer forms": b"\xc0\xaf",
+}
+"""Bytes that are hard to decode: a piece, repeated."""
+
 
 def runs(sizes: Sequence[int], jobs: Sequence[int]) -> list[dict[str, object]]:
     """Whole runs over corpora of several sizes in bytes."""
@@ -140,7 +153,7 @@ def _texts() -> list[tuple[str, Maker]]:
         made.append((f"pipeline, {name}", lambda size, text=text: _cleaned(pipeline, text(size))))  # type: ignore[misc]
         made.append((f"signature, {name}", lambda size, text=text: lambda: sign(text(size))))  # type: ignore[misc]
         made.append((f"decode, {name}", lambda size, text=text: _decoded(text(size).encode())))  # type: ignore[misc]
-    for name, data in (("bytes 0x80 to 0xff", bytes(range(128, 256))), ("zeros", b"\0"), ("ESC $ B", b"\x1b$B")):
+    for name, data in HARD_BYTES.items():
         made.append((f"decode, {name}", lambda size, data=data: _decoded(data * (size // len(data)))))  # type: ignore[misc]
     return made
 

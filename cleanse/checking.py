@@ -10,7 +10,7 @@ from cleanse.cleaner import Cleaner, Job
 from cleanse.config import Settings
 from cleanse.corpus import Entry, roots, walk
 from cleanse.diffs import unified
-from cleanse.document import Outcome
+from cleanse.document import Outcome, read_as
 from cleanse.errors import DocumentError
 from cleanse.names import escape_name
 from cleanse.streams import opened, reading
@@ -61,7 +61,7 @@ def check(sources: Sequence[str], settings: Settings) -> Iterator[Checked]:
     cleaner = Cleaner(settings)
     formats = tuple(cleaner.assembly.formats.values())
     for source in sources:
-        for entry in walk(roots([source]), formats, settings.include, settings.exclude):
+        for entry in walk(roots([source]), formats, settings.include, settings.exclude, settings.encodings):
             if entry.code:
                 yield Checked(_named(source, entry), why=entry.why, failed=entry.failed)
             else:
@@ -74,9 +74,8 @@ def _check_file(cleaner: Cleaner, entry: Entry, name: str) -> Iterator[Checked]:
         with opened(entry) as source, reading():
             for piece in format.pieces(source.stream, cleaner.settings.max_document_bytes):
                 if not piece.blank:
-                    yield _check_piece(
-                        cleaner, Job(piece, entry.format), f"{name}, row {piece.row}" if piece.row else name
-                    )
+                    job = Job(read_as(piece, entry.encoding), entry.format)
+                    yield _check_piece(cleaner, job, f"{name}, row {piece.row}" if piece.row else name)
     except DocumentError as error:
         yield Checked(name, why=error.message, failed=not error.skipped)
 

@@ -95,6 +95,8 @@ class Cleaner:
             record["at"] = list(format.place(job.piece))
             record["row"] = job.piece.row
             record["in"] = sums(image)
+            if format.codec(job.piece) != "utf-8":
+                record["codec"] = format.codec(job.piece)
         stages = _stages(document, image, index)
         if stages:
             record["t"] = stages

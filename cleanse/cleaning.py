@@ -10,7 +10,7 @@ from cleanse.assemble import Assembly
 from cleanse.cleaner import Cleaned, Job, why
 from cleanse.config import Settings
 from cleanse.corpus import Entry
-from cleanse.document import Piece
+from cleanse.document import Piece, read_as
 from cleanse.errors import DocumentError
 from cleanse.planning import Plan
 from cleanse.rule import Format
@@ -69,7 +69,7 @@ def _items(plan: Plan, formats: Mapping[str, Format], settings: Settings) -> Ite
 
 def _document(entry: Entry, format: Format, source: Opened, settings: Settings) -> _Item:
     with reading():
-        piece = next(iter(format.pieces(source.stream, settings.max_document_bytes)))
+        piece = read_as(next(iter(format.pieces(source.stream, settings.max_document_bytes))), entry.encoding)
     sums = source.sums()
     return _Item(DOCUMENT, entry, Job(piece, entry.format, entry.packed), piece, sums=sums, size=source.disk.size)
 
@@ -85,7 +85,7 @@ def _container(entry: Entry, format: Format, source: Opened, plan: Plan, setting
                 if piece.blank:
                     yield _Item(FILL, entry, piece=piece, size=size)
                 elif plan.holds(entry.path, piece.row):
-                    yield _Item(ROW, entry, Job(piece, entry.format), piece, size=size)
+                    yield _Item(ROW, entry, Job(read_as(piece, entry.encoding), entry.format), piece, size=size)
         yield _Item(END, entry, sums=source.sums())
     except DocumentError as error:
         yield _Item(END, entry, error=error)

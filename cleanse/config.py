@@ -12,8 +12,9 @@ from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from types import MappingProxyType
 
+from cleanse.encodings import codec_of, known_labels
 from cleanse.errors import SettingsError
-from cleanse.tables import from_table, meant
+from cleanse.tables import from_table, meant, nearest
 
 MIB = 1 << 20
 DUPLICATES = ("drop", "mark", "off")
@@ -56,6 +57,7 @@ class Settings:
         detector: the language detector; ``""`` for none.
         languages: keep only documents in these; empty for all.
         formats: of plug-ins that are to be read too, by name; those of cleanse always are.
+        encodings: encoding by glob of paths, for documents whose bytes must not be asked; the most specific glob counts.
         text_field: of JSON lines.
         include: globs of paths to read.
         exclude: globs of paths to leave alone.
@@ -73,6 +75,7 @@ class Settings:
     detector: str = "language/letters"
     languages: tuple[str, ...] = ()
     formats: tuple[str, ...] = ()
+    encodings: Mapping[str, str] = field(default_factory=dict)
     text_field: str = "text"
     include: tuple[str, ...] = ("**",)
     exclude: tuple[str, ...] = ()
@@ -97,6 +100,13 @@ class Settings:
             raise SettingsError(
                 "similarity_ppm: must lie in 1 to 1000000.", hint="800000 stands for a Jaccard similarity of 0.8."
             )
+        for label in self.encodings.values():
+            if codec_of(label) is None:
+                near = nearest(label.lower(), known_labels())
+                hint = (
+                    f'Write "{near}".' if near else "Name it as Python or the WHATWG does, such as cp1251 or shift_jis."
+                )
+                raise SettingsError(f"encodings: there is no encoding {label!r}.", hint=hint)
         if self.max_document_bytes < 1:
             raise SettingsError("max_document_bytes: must be positive.", hint="67108864 is the default.")
         if self.sample < 0:

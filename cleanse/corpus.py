@@ -7,13 +7,17 @@ import stat
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
+from cleanse.encodings import forced
 from cleanse.errors import SettingsError
 from cleanse.names import escape_name, fold, from_system, selected, unsafe_reason
 from cleanse.rule import Format
 
 BOOKKEEPING = ".cleanse"
 """The folder that a run leaves in its output; never part of a source."""
+
+NONE_FORCED: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +41,7 @@ class Entry:
         code: why it is not read: a word for machines, ``""`` when it is.
         why: the same for people.
         failed: true when that is a failure rather than a choice.
+        encoding: the Python codec that settings force on it; ``""`` for none.
     """
 
     path: str
@@ -47,6 +52,7 @@ class Entry:
     code: str = ""
     why: str = ""
     failed: bool = False
+    encoding: str = ""
 
 
 def roots(sources: Sequence[str]) -> list[Root]:
@@ -89,6 +95,7 @@ def walk(
     formats: Sequence[Format],
     include: Sequence[str] = ("**",),
     exclude: Sequence[str] = (),
+    encodings: Mapping[str, str] = NONE_FORCED,
 ) -> Iterator[Entry]:
     """Every file of the sources, in the order of the manifest: by the UTF-8 bytes of its path.
 
@@ -100,11 +107,12 @@ def walk(
         formats: the known ones.
         include: globs of paths below a source; see `names.selected`.
         exclude: globs of paths to leave out, which then have no record.
+        encodings: labels of encodings by glob of paths; see `encodings.forced`.
     """
     suffixes = {suffix: format for format in formats for suffix in format.suffixes}
     for root in sources:
         prefix = f"{root.label}/" if root.label else ""
-        scope = _Scope(len(prefix), tuple(include), tuple(exclude))
+        scope = _Scope(len(prefix), tuple(include), tuple(exclude), encodings)
         if root.path.is_dir():
             yield from _folder(str(root.path), prefix, prefix, suffixes, scope)
         else:
@@ -118,9 +126,13 @@ class _Scope:
     cut: int
     include: tuple[str, ...]
     exclude: tuple[str, ...]
+    encodings: Mapping[str, str]
 
     def holds(self, path: str) -> bool:
         return selected(path[self.cut :], self.include, self.exclude)
+
+    def encoding(self, path: str) -> str:
+        return forced(path[self.cut :], self.encodings)
 
 
 def _folder(
@@ -178,7 +190,8 @@ def _files(
             continue
         name = names.get(entry.path, "")
         if name:
-            yield Entry(entry.path, entry.file, entry.format, entry.packed, f"{out}{name}")
+            made = f"{out}{name}"
+            yield Entry(entry.path, entry.file, entry.format, entry.packed, made, encoding=scope.encoding(entry.path))
         else:
             code, why = _why_unwritable(entry.path[len(prefix) :], out)
             yield Entry(entry.path, entry.file, code=code, why=why)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -49,6 +49,7 @@ class Piece:
         blank: true for what is no document and is carried over as it is.
         size: number of bytes, which is more than ``len(data)`` when the piece was too large to hold.
         digest: sha256 of a piece that was too large to hold; ``""`` otherwise.
+        encoding: the Python codec that settings force; ``""`` when the bytes are to be asked.
     """
 
     data: bytes
@@ -58,6 +59,12 @@ class Piece:
     blank: bool = False
     size: int = 0
     digest: str = ""
+    encoding: str = ""
+
+
+def read_as(piece: Piece, encoding: str) -> Piece:
+    """The piece, to be read in an encoding whatever its bytes look like; ``""`` leaves it to them."""
+    return replace(piece, encoding=encoding) if encoding else piece
 
 
 @dataclass(frozen=True, slots=True)

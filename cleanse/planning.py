@@ -58,7 +58,7 @@ def plan(sources: Sequence[Root], formats: Sequence[Format], settings: Settings,
     path = folder / "plan.jsonl"
     files = size = 0
     with path.open("wb") as stream:
-        for entry in walk(sources, formats, settings.include, settings.exclude):
+        for entry in walk(sources, formats, settings.include, settings.exclude, settings.encodings):
             files += 1
             size += 0 if entry.code else _size(entry)
             stream.write(json.dumps(asdict(entry), ensure_ascii=True).encode() + b"\n")

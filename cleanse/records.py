@@ -44,7 +44,10 @@ _KEYS: Mapping[str, tuple[frozenset[str], frozenset[str]]] = {
 }
 _ROW = frozenset(("at", "row"))
 _ALLOWED = {state: must | may for state, (must, may) in _KEYS.items()}
-_ALLOWED_ROW = {state: keys | _ROW for state, keys in _ALLOWED.items()}
+_ALLOWED_ROW = {
+    state: keys | _ROW | ({"codec"} if state in {"same", "edited", "dropped"} else frozenset())
+    for state, keys in _ALLOWED.items()
+}
 _MUST = {state: must for state, (must, _) in _KEYS.items()}
 _MUST_ROW = {state: must | _ROW | {"in"} for state, must in _MUST.items()}
 _BOX_MUST = frozenset(("box", "in", "path", "rows"))
@@ -73,6 +76,7 @@ def check_record(record: dict[str, Any], rules: int) -> None:
         if not (_MUST_ROW[state] <= keys <= _ALLOWED_ROW[state]):
             require_keys(record, sorted(_MUST_ROW[state]), _ALLOWED_ROW[state], f"a row that is {state}")
         _check_row(record)
+        check_text(record.get("codec", ""), "codec")
     elif not (_MUST[state] <= keys <= _ALLOWED[state]):
         require_keys(record, sorted(_MUST[state]), _ALLOWED[state], f"a record that is {state}")
     check_path(record["path"], "path", output=False)

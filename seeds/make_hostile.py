@@ -35,6 +35,13 @@ FILES: dict[str, bytes] = {
     "odd-utf16.txt": b"\xff\xfe" + PROSE.encode("utf-16-le") + b"\x00",
     "overlong.txt": PROSE.encode() * 3 + b"a\xc0\xafb and \xe0\x80\xafc\n" + PROSE.encode() * 3,
     "surrogates.txt": PROSE.encode() * 3 + b"face \xed\xa0\xbd\xed\xb8\x80 here\n" + PROSE.encode() * 3,
+    "two-sources.txt": "Straße, Größe, Tür\n".encode() + "Müller zählt Fässer\n".encode("cp1252") + PROSE.encode(),
+    "java.txt": PROSE.encode() + b"before\xc0\x80after \xed\xa0\xbc\xed\xbc\x8a\n",
+    "half-surrogate.txt": PROSE.encode() * 3 + b"half \xed\xa0\xbd here\n",
+    "bom-inside.txt": b"\xef\xbb\xbf" + PROSE.encode() + b"\xef\xbb\xbf" + PROSE.encode().replace(b"four", b"five"),
+    "line-ends.txt": b"one and two\r\nthree\rfour and five\n\rsix\r\r\n" + PROSE.encode(),
+    "emoji.txt": "\U0001f6a2\u26f5\U0001f30a\U0001f1f5\U0001f1f9 \U0001f469\u200d\U0001f692\n".encode() * 5,
+    "digits.txt": b"0123456789 42 1999\n" * 5,
     "cut-character.txt": (PROSE * 3 + "caf").encode() + b"\xc3",
     "nul-inside.txt": PROSE.encode() + b"a\x00b\n" + PROSE.encode(),
     "escapes.txt": b"\x1b[31mred\x1b[0m \x1b]0;title\x07 bell\x07\n" + PROSE.encode(),
@@ -62,6 +69,9 @@ FILES: dict[str, bytes] = {
             b'["text"]',
             b'{"id": 8, "deep": ' + b"[" * 100_000 + b"]" * 100_000 + b', "text": "deep"}',
             b'{"id": 9, "text": ""}',
+            '{"id": 10, "text": "Les élèves répétaient à l’église, près de la forêt."}'.encode("cp1252"),
+            b'{"id": 11, "text": "The harbour caf\xc3 was closed, and the clerk had gone home."}',
+            b'{"id": 12, "name": "caf\xc3", "text": "Only another field is damaged here."}',
             GOOD.replace(b"noon", b"dusk"),
         )
     )

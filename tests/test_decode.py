@@ -8,9 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cleanse.canonical import check_values
+from cleanse.encodings import codec_of
 from cleanse.errors import DocumentError
-from cleanse.formats.charset import codec_of, declaration, twin_of
+from cleanse.formats.charset import twin_of
 from cleanse.formats.damage import Image, patched
+from cleanse.formats.declaration import declaration
 from cleanse.formats.decode import Decoded, decode
 from cleanse.spans import apply, ordered
 
@@ -40,7 +43,7 @@ def checked(raw: bytes, declared: str | None = None) -> Decoded:
     found = decode(raw, declared)
     assert all(edit.by == "text/decode" for edit in found.edits)
     assert apply(found.image, ordered(found.edits, len(found.image))) == found.text
-    assert all(isinstance(value, int | str) for value in found.evidence.values())
+    check_values(dict(found.evidence), 3)
     assert codecs.lookup(found.encoding).name == found.encoding
     if found.segments or not raw:
         assert image_of(raw, found.segments) == found.image
@@ -262,3 +265,51 @@ def test_a_codec_that_does_not_give_the_bytes_back_has_no_segments() -> None:
     raw = b"\x1b$B\x1b(B" + JAPANESE.encode("iso2022_jp")
     found = checked(raw)
     assert (found.text, found.segments, found.edits) == (JAPANESE, (), ())
+
+
+CODE = "for (i = 0; i < 10; i++) { total += price[i]; }\nif (found == NULL) return -1;\n"
+
+
+@pytest.mark.parametrize(
+    "signs",
+    [
+        "café", "½ cup", "20°C", "don’t", "“no”", "Müller, Zoë", "£5 and §3", "5×3 µm ± 1", "© 2024 – Hergé", "São Tomé",
+        "“quoted” rôle façade Zoë", "… coöperate rôle § ñandú", "naïve fiancée Gödel", "½ Müller año µm ñandú",
+    ],
+)  # fmt: skip
+def test_a_few_western_signs_in_code_are_no_other_language(signs: str) -> None:
+    text = CODE * 10 + f"// {signs}\n" + CODE * 5
+    found = checked(text.encode("cp1252"))
+    assert found.text == text
+
+
+def test_accented_letters_in_a_table_are_no_chinese() -> None:
+    rows = "".join(f"{n};Müller;Zürich;Fähre\n{n};Gödel;Köln;Brücke\n" for n in range(12))
+    assert checked(rows.encode("cp1252")).text == rows
+
+
+def test_chinese_words_among_latin_ones_stay_chinese() -> None:
+    text = "用Python语言写的程序，运行在Linux系统上，也可以用C语言来写。\n" * 4
+    assert checked(text.encode("gb18030")).text == text
+
+
+def test_letters_of_latin_9_are_letters_in_words_only() -> None:
+    french = "Le cœur de l’œuvre bat à l’heure de la mer, et la mer à l’heure du cœur.\n".replace("’", "'") * 3
+    assert checked(french.encode("iso8859-15")).text == french
+    assert twin_of("iso8859-15", "½ l, ¼ l".encode("cp1252")) == "cp1252"
+    assert twin_of("iso8859-15", "20 €".encode("iso8859-15")) == "iso8859-15"
+
+
+def test_small_letters_of_windows_cyrillic_are_not_those_of_the_mac() -> None:
+    assert twin_of("mac-cyrillic", "моя земля".encode("cp1251")) == "cp1251"
+    assert twin_of("mac-cyrillic", "Моя земля".encode("mac-cyrillic")) == "mac-cyrillic"
+
+
+def test_a_character_that_a_codec_writes_otherwise_is_an_edit() -> None:
+    # Windows-932 has the Roman numeral one at 8754 and at FA4A.
+    raw = (JAPANESE * 3).encode("cp932") + b"\x87\x54 \xfa\x4a\n"
+    found = checked(raw)
+    assert found.text == JAPANESE * 3 + "Ⅰ Ⅰ\n"
+    assert found.encoding == "cp932"
+    assert [codec for _, codec in found.segments] == ["cp932", "latin-1", "cp932"]
+    assert "invalid_runs" not in found.evidence

@@ -13,6 +13,8 @@ from hypothesis import strategies as st
 from cleanse.document import Piece
 from cleanse.errors import DocumentError
 from cleanse.formats.jsonl import Jsonl
+from cleanse.literals import image_of_value, value_of
+from cleanse.spans import apply, ordered
 
 VALUES = st.recursive(
     st.none()
@@ -83,7 +85,6 @@ def test_of_two_fields_of_one_name_the_last_counts() -> None:
         ('{"text":1.5}', "not-text"),
         ('{"text":null}', "not-text"),
         ('{"text":["a"]}', "not-text"),
-        ('{"text":"\\ud83d"}', "lone-surrogate"),
         ('{"a":' + "[" * 100_000 + "]" * 100_000 + ',"text":"a"}', "not-json"),
     ],
 )
@@ -93,10 +94,83 @@ def test_rows_that_cannot_be_read_say_why(line: str, code: str) -> None:
     assert caught.value.code == code
 
 
-def test_a_row_that_is_not_utf8_fails() -> None:
+FRENCH = "Les élèves répétaient à l’église, près de la forêt."
+RUSSIAN = "Паром на остров отходит каждое утро в половине десятого."
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        b'{"text":"\xff\xfe"}',
+        b'{"name":"caf\xc3","text":"The clerk went home before the fog came in."}',
+        b'{"text":"The clerk went home before the fog came in.","name":"\x81\x8d\x90\xc3"}',
+        b'\x00\xff\x00\xff{"text":"a"}',
+    ],
+)
+def test_a_row_that_is_no_text_in_any_encoding_fails(row: bytes) -> None:
     with pytest.raises(DocumentError) as caught:
-        Jsonl().read(Piece(b'{"text":"\xff"}'))
-    assert caught.value.code == "not-utf8"
+        Jsonl().read(Piece(row))
+    assert caught.value.code in {"not-utf8", "not-json"}
+
+
+@pytest.mark.parametrize(("text", "codec"), [(FRENCH, "cp1252"), (RUSSIAN * 2, "cp1251"), (RUSSIAN * 2, "koi8-r")])
+def test_a_row_of_another_encoding_goes_out_as_utf_8(text: str, codec: str) -> None:
+    line = json.dumps({"über": 1, "text": text, "n": 1.50}, ensure_ascii=False).replace("über", "name")
+    piece = Piece(line.encode(codec), row=1)
+    format = Jsonl()
+    assert (format.read(piece).text, format.codec(piece)) == (text, codec)
+    assert format.read(piece).facts["text/decode"]["encoding"] == codec  # type: ignore[index, call-overload]
+    assert format.write(piece, text) == line.encode()
+    assert json.loads(format.write(piece, "new")) == {"name": 1, "text": "new", "n": 1.5}
+    offset, length = format.place(piece)
+    assert value_of(piece.data[offset : offset + length], codec) == text
+
+
+@pytest.mark.parametrize(
+    ("literal", "image", "text"),
+    [
+        (rb"half a pair \ud83d here", r"half a pair \ud83d here", "half a pair \ufffd here"),
+        (rb"\udc00\udc01 and \ud83d\ude00", r"\udc00\udc01 and " + "\U0001f600", "\ufffd and \U0001f600"),
+        (b"The harbour caf\xc3 was closed", r"The harbour caf\udcc3 was closed", "The harbour caf\ufffd was closed"),
+        (b"gr\xc3\xbcn, gr\xc3\xbcn, don\x92t", "grün, grün, don" + r"\udc92t", "grün, grün, don’t"),
+        (
+            b"a ship \xed\xa0\xbd\xed\xba\xa2 sails",
+            r"a ship \udced\udca0\udcbd\udced\udcba\udca2 sails",
+            "a ship \U0001f6a2 sails",
+        ),
+        (rb"\\ud83d is how it is written", r"\ud83d is how it is written", r"\ud83d is how it is written"),
+    ],
+)
+def test_what_utf_8_cannot_hold_is_an_escape_in_the_image(literal: bytes, image: str, text: str) -> None:
+    piece = Piece(b'{"id": 1, "text":"' + literal + b'"}', row=1)
+    document = Jsonl().read(piece)
+    assert document.text == image
+    assert apply(image, ordered(document.edits, len(image))) == text
+    assert image_of_value(value_of(b'"' + literal + b'"')) == image
+    assert Jsonl().write(piece, image) == piece.data
+    assert json.loads(Jsonl().write(piece, text))["text"] == text
+
+
+@given(st.text(st.characters() | st.characters(categories=["Cs"]), max_size=30), st.booleans())
+def test_any_string_of_json_has_an_image_and_edits_that_fit(value: str, ascii_only: bool) -> None:
+    line = json.dumps({"text": value}, ensure_ascii=ascii_only).encode("utf-8", "surrogatepass")
+    try:
+        document = Jsonl().read(Piece(line))
+    except DocumentError as error:
+        assert error.code == "not-utf8"  # noqa: PT017 - the law is that nothing else is raised
+        return
+    text = apply(document.text, ordered(document.edits, len(document.text)))
+    text.encode()
+    if value.isascii():
+        assert text == value
+
+
+def test_a_forced_encoding_is_not_argued_with() -> None:
+    row = Piece('{"text":"Grüße"}'.encode(), encoding="cp1251")
+    assert Jsonl().read(row).text == "GrГјГџe"
+    with pytest.raises(DocumentError) as caught:
+        Jsonl().read(Piece(b'{"text":"\x81"}', encoding="cp932"))
+    assert caught.value.code == "undecodable"
 
 
 @given(

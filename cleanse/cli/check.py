@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from cleanse.cli.completion import paths
-from cleanse.cli.options import scope_options, settings_from, settings_options, sources_from
+from cleanse.cli.options import encoding_option, scope_options, settings_from, settings_options, sources_from
 from cleanse.report import EXIT_FINISHED, EXIT_FOUND
 from cleanse.terminal import printable
 
@@ -19,6 +19,7 @@ EXIT_FAILED = 3
 @click.option("--source", "labelled", multiple=True, metavar="[LABEL=]PATH", help="A further source.")
 @settings_options
 @scope_options
+@encoding_option
 @click.option("--quiet", "-q", is_flag=True, help="Print names only, no diff.")
 def command(sources: tuple[str, ...], labelled: tuple[str, ...], quiet: bool, **options: Any) -> int:
     """Show what a run would change in SOURCE, and by which rule.

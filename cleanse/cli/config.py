@@ -11,7 +11,14 @@ from typing import Any
 import click
 
 from cleanse.cli.aligned import aligned
-from cleanse.cli.options import duplicates_option, sample_option, scope_options, settings_from, settings_options
+from cleanse.cli.options import (
+    duplicates_option,
+    encoding_option,
+    sample_option,
+    scope_options,
+    settings_from,
+    settings_options,
+)
 from cleanse.config import PRESETS, Settings, origins, read_settings, read_table
 from cleanse.errors import SettingsError
 from cleanse.report import EXIT_FINISHED
@@ -23,6 +30,7 @@ Origins = Mapping[str, tuple[str, ...]]
 @click.command("config")
 @settings_options
 @scope_options
+@encoding_option
 @sample_option
 @duplicates_option
 @click.option("--check", "checked", type=click.Path(path_type=Path), metavar="FILE", help="Check a settings file.")

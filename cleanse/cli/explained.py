@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from cleanse.cli import decoded
 from cleanse.cli.aligned import aligned
 from cleanse.cli.marks import coloured, marked, painted
 from cleanse.explaining import Account, Changed, Example, Explanation, RuleAccount
@@ -63,7 +64,11 @@ def _facts(explanation: Explanation, advice: str) -> list[tuple[str, str]]:
         for stage in record.get("t", ())
         if stage[0] == "decode"
     ]
-    for id, slot in sorted(record.get("facts", {}).items()):
+    facts = dict(record.get("facts", {}))
+    evidence = facts.pop("text/decode", {})
+    if evidence or ("in" in record and "row" not in record and "why" not in record):
+        lines.append(("encoding", printable(decoded.told(evidence))))
+    for id, slot in sorted(facts.items()):
         lines.append(("fact", printable(f"{id} {json.dumps(slot, ensure_ascii=False, sort_keys=True)}")))
     if explanation.opaque:
         rule, source, image = explanation.opaque

@@ -73,6 +73,17 @@ def scope_options(function: F) -> F:
     return function
 
 
+def encoding_option(function: F) -> F:
+    """Which encoding documents are read in, when the bytes are not to be asked."""
+    return click.option(
+        "--encoding",
+        "encodings",
+        multiple=True,
+        metavar="[GLOB=]NAME",
+        help="Read all documents, or those that match, in this encoding, whatever their bytes look like.",
+    )(function)
+
+
 def sample_option(function: F) -> F:
     """How many documents to clean; nothing that only looks takes it."""
     return click.option(
@@ -101,10 +112,19 @@ def settings_from(config: Path | None, **given: Any) -> Settings:
     for key in ("add", "without"):
         if key in changes:
             changes[key] = (*getattr(base, key), *changes[key])
+    if "encodings" in changes:
+        # What is asked for here goes before the whole table of a file.
+        changes["encodings"] = dict(_forced(given) for given in changes["encodings"])
     if "preset" in changes:
         # A preset that is asked for by name goes before the list of rules in a file.
         changes["rules"] = ()
     return read_settings(config, changes)
+
+
+def _forced(given: str) -> tuple[str, str]:
+    """Glob and encoding of ``GLOB=NAME``, or of ``NAME`` for all documents."""
+    glob, equals, name = given.rpartition("=")
+    return (glob, name) if equals else ("**", given)
 
 
 def sources_from(plain: tuple[str, ...], labelled: tuple[str, ...]) -> list[str]:

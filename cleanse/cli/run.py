@@ -15,6 +15,7 @@ import click
 from cleanse.cli.completion import paths
 from cleanse.cli.options import (
     duplicates_option,
+    encoding_option,
     sample_option,
     scope_options,
     settings_from,
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
 )
 @settings_options
 @scope_options
+@encoding_option
 @sample_option
 @duplicates_option
 @click.option(

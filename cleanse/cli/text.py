@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from cleanse.cli.options import settings_from, settings_options
+from cleanse.cli.options import encoding_option, settings_from, settings_options
 from cleanse.report import EXIT_FINISHED, EXIT_FOUND
 from cleanse.tags import covers
 from cleanse.terminal import printable
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 @click.command("text")
 @settings_options
+@encoding_option
 @click.option("--html", is_flag=True, help="Standard input is an HTML page.")
 @click.option("--explain", is_flag=True, help="Print language, verdict and edits to standard error.")
 def command(html: bool, explain: bool, **options: Any) -> int:
@@ -35,11 +36,13 @@ def command(html: bool, explain: bool, **options: Any) -> int:
       curl -s http://localhost:8000/page.html | cleanse text --html
     """
     from cleanse.cleaner import Cleaner, Job
+    from cleanse.document import read_as
+    from cleanse.encodings import forced
     from cleanse.errors import DocumentError
     from cleanse.formats.plain import whole
 
     settings = settings_from(options.pop("config"), duplicates="off", **options)
-    piece = whole(sys.stdin.buffer, settings.max_document_bytes)
+    piece = read_as(whole(sys.stdin.buffer, settings.max_document_bytes), forced("", settings.encodings))
     try:
         _, outcome = Cleaner(settings).outcome(Job(piece, "html" if html else "plain"))
     except DocumentError as error:
@@ -66,9 +69,11 @@ def _explain_passages(text: str, tag: str) -> None:
 
 
 def _explain(outcome: Outcome) -> None:
-    source = outcome.document.source
+    from cleanse.cli.decoded import told
+
     language = outcome.language
-    click.echo(f"encoding  {source.encoding}", err=True)
+    evidence = outcome.facts.get("text/decode", {})
+    click.echo(f"encoding  {printable(told(evidence if isinstance(evidence, dict) else {}))}", err=True)
     if language is not None:
         sure = f"{language.score / 10_000:.1f} %" if language.tag != "und" else language.reason
         click.echo(f"language  {printable(language.tag)}  {printable(sure)}", err=True)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from cleanse.literals import image_of_value, value_of
 from cleanse.verification.compressed import inflated
 from cleanse.verification.findings import MismatchError
 from cleanse.verification.tree import OpenFile
@@ -34,10 +34,8 @@ class Rows:
         """
         start, length = record["at"]
         try:
-            value = json.loads(self._take(start, length).decode())
-            if type(value) is str:
-                return value.encode()
-        except (ValueError, RecursionError):
+            return image_of_value(value_of(self._take(start, length), record.get("codec", "utf-8"))).encode()
+        except (ValueError, LookupError, RecursionError):
             pass
         raise MismatchError("E_SOURCE_HASH", f"no text stands where row {record['row']} had its own")
 

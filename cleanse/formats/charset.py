@@ -1,61 +1,25 @@
-"""Which encoding: labels, declarations inside a page, and detection from the bytes.
+"""Which encoding the bytes look like, by a kept detector (chardet), and what is known of its weak spots.
 
-A declaration is weighed, never believed: most wrong ones still decode. It breaks ties between encodings
-that fit about equally well.
+A declaration is hidden from the detector, which would believe it; `weighing` weighs it.
 """
 
 from __future__ import annotations
 
-import codecs
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-HEAD = 4096
-"""Bytes at the start in which a declaration may stand."""
+from cleanse.encodings import codec_of
 
 WINDOW = 1 << 14
 """Bytes that detection looks at, cut at a line end."""
 
+STRETCH = 1 << 11
+"""Bytes of the parts that are asked about by themselves when the whole fits nothing."""
+
 UNSURE = 50_000
 """Confidence in millionths below which a guess is little more than what was left over."""
 
-_DECLARATION = re.compile(
-    rb"""<meta\b[^<>]{0,400}?\bcharset\s{0,9}=\s{0,9}["']?\s{0,9}([A-Za-z0-9_.:-]{2,40})"""
-    rb"""|<\?xml\b[^<>?]{0,200}?\bencoding\s{0,9}=\s{0,9}["']([A-Za-z0-9_.:-]{2,40})"""
-    rb"""|@charset\s{1,9}["']([A-Za-z0-9_.:-]{2,40})""",
-    re.IGNORECASE,
-)
-
-# The Encoding Standard of the WHATWG reads these labels as a larger encoding, because that is what pages under
-# them hold. For the Asian ones the largest of Python's codecs that agrees with it is taken.
-_LARGER = {
-    "ascii": "cp1252",
-    "iso8859-1": "cp1252",
-    "iso8859-9": "cp1254",
-    "iso8859-11": "cp874",
-    "tis-620": "cp874",
-    "gb2312": "gb18030",
-    "gbk": "gb18030",
-    "shift_jis": "cp932",
-    "euc_kr": "cp949",
-    "big5": "big5hkscs",
-    "cp950": "big5hkscs",
-}
-_OTHER_NAMES = {
-    "x-sjis": "cp932",
-    "windows-31j": "cp932",
-    "windows-949": "cp949",
-    "windows-874": "cp874",
-    "x-gbk": "gb18030",
-    "x-euc-jp": "euc_jp",
-    "x-mac-cyrillic": "mac-cyrillic",
-    "x-mac-roman": "mac-roman",
-    "iso-8859-8-i": "iso8859-8",
-    "iso-8859-8-e": "iso8859-8",
-    "unicode": "utf-8",
-    "x-unicode20utf8": "utf-8",
-}
 EBCDIC = frozenset(("cp037", "cp273", "cp424", "cp500", "cp875", "cp1026", "cp1140"))
 """Encodings of mainframes: a space is 40 and a line end is U+0085."""
 
@@ -73,52 +37,13 @@ know few of the languages written in it, and for the others these encodings come
 Universal Declaration of Human Rights in 69 languages)."""
 
 _WINDOWS_ONLY = re.compile(rb"[\x80-\x9f]")
+_YA_IN_WORD, _MAC_CAPITALS = re.compile(rb"[\xe0-\xfe]\xff|\xff[\xe0-\xfe]"), re.compile(rb"[\x80-\x9f][\xe0-\xfe]")
+# The euro sign, or the letters that stand in the place of fractions and accents, in a word.
+_LATIN_9 = re.compile(
+    rb"\xa4|[A-Za-z\xc0-\xff][\xa6\xa8\xb4\xb8\xbc-\xbe]|[\xa6\xa8\xb4\xb8\xbc-\xbe][A-Za-z\xc0-\xff]"
+)
 _BOXES = "".join(f"\\x{byte:02x}" for byte in range(0xB0, 0xE0) if bytes((byte,)).decode("cp850").isalpha()).encode()
 _BOX_IN_WORD = re.compile(rb"[A-Za-z][%b]|[%b][A-Za-z]" % (_BOXES, _BOXES))
-
-# Codecs of Python that read escapes or host names.
-_NO_ENCODINGS = frozenset(("idna", "punycode", "raw-unicode-escape", "undefined", "unicode-escape", "utf-7"))
-
-
-def codec_of(label: str) -> str | None:
-    """The Python codec to read a labelled text with; ``None`` for labels without a text codec.
-
-    >>> codec_of("ISO-8859-1"), codec_of("GB2312"), codec_of("x-user-defined")
-    ('cp1252', 'gb18030', None)
-    """
-    label = label.strip().lower()
-    try:
-        name = codecs.lookup(_OTHER_NAMES.get(label, label)).name
-        b"a".decode(name, "replace")
-    except (LookupError, ValueError):
-        return None
-    return None if name in _NO_ENCODINGS else _LARGER.get(name, name)
-
-
-@dataclass(frozen=True, slots=True)
-class Declared:
-    """What the head of a page says of its encoding.
-
-    Attributes:
-        label: as it stands there, lower case; ``""`` when nothing does.
-        places: ``(start, end)`` of every label in the head.
-    """
-
-    label: str = ""
-    places: tuple[tuple[int, int], ...] = ()
-
-
-def declaration(raw: bytes) -> Declared:
-    """The first declaration in the head of HTML, XML or CSS.
-
-    >>> declaration(b'<meta charset="koi8-r">').label
-    'koi8-r'
-    """
-    places = [match.span(match.lastindex or 0) for match in _DECLARATION.finditer(raw[:HEAD])]
-    if not places:
-        return Declared()
-    start, end = places[0]
-    return Declared(raw[start:end].decode("ascii").lower(), tuple(places))
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,8 +57,8 @@ class Guess:
 def detect(raw: bytes, blank: Iterable[tuple[int, int]] = ()) -> list[Guess]:
     """The guesses of chardet for the start of ``raw``, best first, each codec once.
 
-    A detector drops an encoding for one byte that is invalid in it. So when nothing fits well, the second half
-    of the window is asked too, and the half with the better answer counts.
+    A detector drops an encoding for one byte that is invalid in it. So when nothing fits well, the parts of the
+    window are asked too, and the best answer counts: first its second half, then stretches of `STRETCH` bytes.
 
     Args:
         raw: not valid UTF-8.
@@ -142,11 +67,24 @@ def detect(raw: bytes, blank: Iterable[tuple[int, int]] = ()) -> list[Guess]:
     window = _window(raw, blank)
     guesses = _guesses(window)
     half = window.find(b"\n", len(window) // 2) + 1
-    if guesses and guesses[0].confidence < UNSURE and 0 < half < len(window):
-        others = _guesses(window[half:])
-        if others and others[0].confidence > guesses[0].confidence:
-            return others
+    for parts in ([window[half:]], _stretches(window)) if half else ():
+        if not guesses or guesses[0].confidence >= UNSURE:
+            break
+        answers = [answer for answer in map(_guesses, parts) if answer]
+        guesses = max([guesses, *answers], key=lambda answer: answer[0].confidence)
     return guesses
+
+
+def _stretches(window: bytes) -> list[bytes]:
+    """Parts of whole lines with something beyond ASCII, of some `STRETCH` bytes each."""
+    parts: list[bytes] = []
+    start = 0
+    while start < len(window):
+        end = window.find(b"\n", start + STRETCH) + 1 or len(window)
+        if not window[start:end].isascii():
+            parts.append(window[start:end])
+        start = end
+    return parts
 
 
 def _guesses(window: bytes) -> list[Guess]:
@@ -162,7 +100,7 @@ def _guesses(window: bytes) -> list[Guess]:
     return guesses
 
 
-def in_place_of(guesses: list[Guess]) -> str:
+def in_place_of(guesses: Sequence[Guess]) -> str:
     """Windows-1252 when it should stand in for a rarer first guess, else ``""``."""
     best = guesses[0]
     share = RARE_RIVAL if best.codec in _RARE else REGIONAL_RIVAL if best.codec in _REGIONAL else 2.0
@@ -174,10 +112,15 @@ def twin_of(codec: str, raw: bytes) -> str:
     """The twin of an encoding that a telling byte speaks for, else the encoding itself.
 
     Byte A4 is the euro sign in ISO 8859-15 and a currency sign that nobody uses in windows-1252, whose own
-    punctuation (80 to 9F) is missing in the former. A line of a box beside a letter is a letter of code page 850.
+    punctuation (80 to 9F) is missing in the former, and its fractions are letters there. A line of a box beside a letter is a letter of code page 850.
+    Small letters of windows-1251 are those of Mac Cyrillic but for one: FF is a letter in the former, a euro sign in the latter.
     """
     if codec == "cp1252" and b"\xa4" in raw and not _WINDOWS_ONLY.search(raw):
         return "iso8859-15"
+    if codec == "iso8859-15" and (_WINDOWS_ONLY.search(raw) or not _LATIN_9.search(raw)):
+        return "cp1252"
+    if codec == "mac-cyrillic" and _YA_IN_WORD.search(raw) and not _MAC_CAPITALS.search(raw):
+        return "cp1251"
     if codec == "cp437" and _BOX_IN_WORD.search(raw):
         return "cp850"
     return codec
@@ -191,4 +134,5 @@ def _window(raw: bytes, blank: Iterable[tuple[int, int]]) -> bytes:
             del window[cut + 1 :]
     for start, end in blank:
         window[start:end] = b" " * (end - start)
-    return bytes(window)
+    # The detector takes any NUL for a sign of a binary file.
+    return bytes(window).replace(b"\0", b" ")

@@ -1,7 +1,8 @@
 """Bytes become text, with evidence and without losing one.
 
-The order of trust: a byte order mark, valid UTF-8, the shape of UTF-16 and UTF-32, UTF-8 with some damage,
-then what the bytes look like, with a declaration as the tie-break. Every byte stays accounted for: the
+The order of trust: a byte order mark, the shape of UTF-16 and UTF-32, valid UTF-8, lines of UTF-8 beside lines of
+another encoding, UTF-8 with some damage, then what the bytes look like, with a declaration as the tie-break. An
+encoding that somebody forces goes before all of it. Every byte stays accounted for: the
 *image* is a strict decoding in segments that encode back to the very bytes, and whatever is repaired or dropped
 on the way to the text is an edit of that image.
 """
@@ -12,34 +13,22 @@ import codecs
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from itertools import islice
 
 from cleanse.document import Fact
+from cleanse.encodings import codec_of, label_in
 from cleanse.errors import DocumentError
 from cleanse.formats.binary import mostly_controls, signature
-from cleanse.formats.charset import EBCDIC, Guess, codec_of, declaration, detect, in_place_of, twin_of
-from cleanse.formats.damage import BY, Image, patched, whole
-from cleanse.formats.wide import wide_codec
+from cleanse.formats.charset import EBCDIC, detect
+from cleanse.formats.damage import BY, MOST_INVALID, Image, joined, patched, whole
+from cleanse.formats.declaration import declaration
+from cleanse.formats.mixed import Mixed, mixed
+from cleanse.formats.utf8 import nearly_utf_8
+from cleanse.formats.weighing import alternatives, chosen
+from cleanse.formats.wide import wide_codec, wide_tail
 from cleanse.spans import Edit, apply
 
-VALID_FOR_ONE = 3
-"""Valid UTF-8 sequences wanted for each invalid run; in other encodings valid ones are rarer than invalid ones."""
-
-MOSTLY_ASCII = 10
-"""Where fewer than one code point in so many is not ASCII, two are enough: the single-byte encodings of such
-languages hardly ever write one."""
-
-PROBE, FEW_RUNS = 1 << 20, 64
-"""Code points counted first, and the invalid runs in them from which on the rest need not be counted."""
-
-RIVAL = 0.9
-"""A declared encoding wins over a better guess when its confidence is at least this share of the best."""
-
-SPARSE, SPARSE_RIVAL = 12, 0.3
-"""Where so few bytes are not ASCII, detection is little more than chance, and this share is enough."""
-
-TOLERATED = 1_000
-"""Bytes for each invalid run that a guess is forgiven, beside one at the cut end."""
+BORNE = 16
+"""Invalid bytes that a short text in UTF-8 may have, whatever their share."""
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -48,10 +37,7 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-_INVALID = re.compile("[\udc80-\udcff]+")
 _NEXT_LINE = re.compile("\x85")
-_HIGH = bytes(range(128, 256))
-_MULTIBYTE = re.compile("[\x80-\ud7ff\ue000-\U0010ffff]")
 _ISO_2022 = re.compile(rb"\x1b\$[@B]|\x1b\$\([CD]|\x1b\$\)C")
 _HZ = re.compile(rb"~\{(?:[\x21-\x77][\x21-\x7e]){1,2000}~\}")
 
@@ -63,7 +49,7 @@ class Decoded:
     Attributes:
         text: ``apply(image, edits)``.
         encoding: name of a Python codec; of most of the bytes when there are several.
-        evidence: how the encoding was found, integers and words only.
+        evidence: how the encoding was found: ``how``, and what speaks for it; see docs/manifest.md.
         image: the strict decoding of the bytes by `segments`.
         segments: ``(bytes, codec)`` pairs that cover the bytes; empty when the codec does not give them back,
             and then the image is the text.
@@ -77,16 +63,25 @@ class Decoded:
     segments: tuple[tuple[int, str], ...]
     edits: tuple[Edit, ...] = ()
 
+    @property
+    def facts(self) -> dict[str, Fact]:
+        """What goes on the record, under the id of the rule."""
+        return {BY: {"encoding": self.encoding, **self.evidence}}
 
-def decode(raw: bytes, declared: str | None = None) -> Decoded:
+
+def decode(raw: bytes, declared: str | None = None, *, encoding: str | None = None) -> Decoded:
     """Decode bytes of unknown encoding.
 
     Args:
         raw: the bytes of a whole document.
-        declared: an encoding label from outside, such as a response header. A declaration inside the page is found here.
+        declared: what is said of the encoding outside: a label, or a ``Content-Type`` header with one. It is
+            weighed, not believed. A declaration inside the page is found here.
+        encoding: a label that is not weighed: the bytes are read so, and what is invalid in it is marked.
 
     Raises:
-        DocumentError: ``binary`` when the bytes are no text, ``undecodable`` when no encoding fits.
+        DocumentError: ``binary`` when the bytes are no text, ``undecodable`` when no encoding fits, or the forced
+            one cannot read them at all.
+        LookupError: there is no such `encoding`.
 
     >>> found = decode("Grüße aus Köln, schöne Grüße".encode("latin-1"))
     >>> found.text, found.encoding
@@ -94,6 +89,8 @@ def decode(raw: bytes, declared: str | None = None) -> Decoded:
     >>> decode(b"\\xef\\xbb\\xbfmild").edits
     (Edit(start=0, end=1, insert='', by='text/decode'),)
     """
+    if encoding:
+        return _forced(raw, encoding)
     marked = _by_mark(raw)
     if marked is not None:
         return marked
@@ -101,6 +98,9 @@ def decode(raw: bytes, declared: str | None = None) -> Decoded:
     if kind:
         raise DocumentError("binary", f"the bytes are {kind}, not text.")
     if b"\0" in raw:
+        start = wide_tail(raw)
+        if start:
+            return _with_tail(raw, start, declared)
         codec = wide_codec(raw)
         if codec is not None:
             return _decoded(patched(raw, codec), codec, {"how": "utf-16-pattern"})
@@ -116,14 +116,58 @@ def decode(raw: bytes, declared: str | None = None) -> Decoded:
     return Decoded(text, "utf-8", {"how": "utf-8"}, text, ((len(raw), "utf-8"),) if raw else ())
 
 
+def _forced(raw: bytes, label: str) -> Decoded:
+    """Decoded as somebody said who knows better than the bytes."""
+    codec = codec_of(label)
+    if codec is None:
+        raise LookupError(f"unknown encoding: {label}")
+    kind = signature(raw)
+    if kind:
+        raise DocumentError("binary", f"the bytes are {kind}, not text.")
+    image = patched(raw, codec, 1.0)
+    if image is None:
+        raise DocumentError("undecodable", f"the bytes cannot be read as {codec}, which was asked for.")
+    return _decoded(image, codec, {"how": "forced"})
+
+
+def _with_tail(raw: bytes, start: int, declared: str | None) -> Decoded:
+    """Text of one byte a letter, decoded as such, with UTF-16 behind it."""
+    codec = "utf-16-le"
+    head = decode(raw[:start], declared)
+    tail = patched(raw[start:], codec)
+    if tail is None or not head.segments:
+        raise DocumentError("undecodable", f"the bytes look like {codec} from byte {start} on, but cannot be decoded.")
+    image = joined([Image(head.image, head.segments, head.edits), tail])
+    evidence: dict[str, Fact] = {"how": "mixed", "mixed_with": codec, "lines": tail.text.count("\n")}
+    if image.runs:
+        evidence["invalid_runs"] = image.runs
+    text = apply(image.text, image.edits)
+    encoding = head.encoding if 2 * start >= len(raw) else codec
+    return Decoded(text, encoding, evidence, image.text, image.segments, image.edits)
+
+
 def _by_mark(raw: bytes) -> Decoded | None:
     """Decoded by a byte order mark; ``None`` without one, or when what follows denies it."""
     for mark, codec in _MARKS:
         if raw.startswith(mark):
+            start = wide_tail(raw) if codec == "utf-8" and b"\0" in raw else 0
+            if start:
+                return _with_tail(raw, start, None)
+            apart = mixed(raw, (), surely_utf_8=True) if codec == "utf-8" and not _valid(raw) else None
+            if apart is not None:
+                return _mixed(apart, {"bom": 1})
             image = patched(raw, codec)
             if image is not None:
                 return _decoded(image, codec, {"how": "bom"})
     return None
+
+
+def _valid(raw: bytes) -> bool:
+    try:
+        raw.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _by_escapes(raw: bytes) -> Decoded | None:
@@ -144,72 +188,43 @@ def _by_escapes(raw: bytes) -> Decoded | None:
 
 def _damaged_or_legacy(raw: bytes, declared: str | None) -> Decoded:
     """Bytes that are not valid UTF-8."""
-    if _nearly_utf_8(raw):
-        nearly = patched(raw, "utf-8")
-        if nearly is not None:
-            return _decoded(nearly, "utf-8", {"how": "nearly-utf-8"})
     found = declaration(raw)
-    label = declared or found.label
-    evidence: dict[str, Fact] = {"declared": label[:40]} if label else {}
+    labels = [label for label in (label_in(declared or ""), found.label) if label]
+    said = [codec for codec in dict.fromkeys(map(codec_of, labels)) if codec]
+    evidence: dict[str, Fact] = {"declared": labels[0][:40]} if labels else {}
+    nearly = nearly_utf_8(raw)
+    apart = mixed(raw, said, surely_utf_8=nearly)
+    if apart is not None:
+        return _mixed(apart, evidence)
+    if nearly:
+        image = patched(raw, "utf-8", max(MOST_INVALID, BORNE / len(raw)))
+        if image is not None:
+            return _decoded(image, "utf-8", evidence | {"how": "nearly-utf-8"})
     guesses = detect(raw, found.places)
     if not guesses:
         raise DocumentError("binary", "the bytes look like no text in any encoding.")
-    choice = _chosen(raw, guesses, codec_of(label) if label else None)
+    choice = chosen(raw, guesses, said)
     if choice is None:
         raise DocumentError("undecodable", "no known encoding fits the bytes.")
     codec, image = choice
-    evidence |= {"detected": guesses[0].codec, "confidence": guesses[0].confidence}
-    evidence["how"] = "declared" if label and codec == codec_of(label) != guesses[0].codec else "detected"
-    if evidence["how"] == "detected" and codec != guesses[0].codec:
-        evidence["how"] = "likelier"
+    confidence = next((guess.confidence for guess in guesses if guess.codec == codec), None)
+    if confidence is not None:
+        evidence["confidence"] = confidence
+    others = alternatives(guesses, codec)
+    if others:
+        evidence["alternatives"] = others
+    best = guesses[0].codec
+    evidence["how"] = "detected" if codec == best else "declared" if codec in said else "likelier"
     return _decoded(image, codec, evidence)
 
 
-def _chosen(raw: bytes, guesses: list[Guess], declared: str | None) -> tuple[str, Image] | None:
-    """The best guess that fits, or the declared encoding where it fits about as well."""
-    order = [guess.codec for guess in guesses[:8]]
-    usual = in_place_of(guesses)
-    if usual:
-        order.insert(0, usual)
-    if declared is not None and declared != "utf-8":
-        best = guesses[0]
-        share = SPARSE_RIVAL if len(raw) - len(raw.translate(None, _HIGH)) <= SPARSE else RIVAL
-        rival = next((guess.confidence for guess in guesses if guess.codec == declared), 0)
-        if rival >= share * best.confidence or _same_text(raw, declared, best.codec):
-            order.insert(0, declared)
-    damaged: tuple[str, Image] | None = None
-    for codec in order:
-        codec = twin_of(codec, raw)  # noqa: PLW2901 - the same guess, seen more closely
-        image = patched(raw, codec)
-        if image is None:
-            continue
-        if image.runs <= 1 + len(raw) // TOLERATED:
-            return codec, image
-        if damaged is None or image.runs < damaged[1].runs:
-            damaged = codec, image
-    return damaged
-
-
-def _nearly_utf_8(raw: bytes) -> bool:
-    """True when valid sequences are so many more than invalid runs that chance is no explanation."""
-    text = raw.decode("utf-8", "surrogateescape")
-    runs, fits = _counted(text[:PROBE])
-    if len(text) <= PROBE or (runs >= FEW_RUNS and not fits):
-        return fits
-    return _counted(text)[1]
-
-
-def _counted(text: str) -> tuple[int, bool]:
-    """The number of invalid runs, and whether there are enough valid sequences for them."""
-    runs = sum(1 for _ in _INVALID.finditer(text))
-    valid = sum(1 for _ in islice(_MULTIBYTE.finditer(text), max(VALID_FOR_ONE * runs, len(text) // MOSTLY_ASCII)))
-    wanted = (2 if valid + runs < len(text) // MOSTLY_ASCII else VALID_FOR_ONE) * runs
-    return runs, valid >= wanted
-
-
-def _same_text(raw: bytes, one: str, other: str) -> bool:
-    sample = raw[: 1 << 16]
-    return sample.decode(one, "replace") == sample.decode(other, "replace")
+def _mixed(found: Mixed, evidence: dict[str, Fact]) -> Decoded:
+    """Lines of UTF-8 and of another encoding, in the name of the one that has more of the bytes."""
+    evidence |= {"how": "mixed", "mixed_with": found.codec, "lines": found.lines}
+    others = alternatives(found.guesses, found.codec)
+    if others:
+        evidence["alternatives"] = others
+    return _decoded(found.image, found.codec if found.mostly else "utf-8", evidence)
 
 
 def _decoded(image: Image | None, codec: str, evidence: dict[str, Fact]) -> Decoded:

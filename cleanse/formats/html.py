@@ -30,12 +30,12 @@ class Html:
 
         Which bytes of the page the extractor took is not known, so the text is an opaque image of it.
         """
-        decoded = decode(piece.data)
+        decoded = decode(piece.data, encoding=piece.encoding)
         return Document(
             main_text(decoded.text),
             source=Source(size=len(piece.data), encoding=decoded.encoding),
             format=self.name,
-            facts={"text/decode": dict(decoded.evidence)},
+            facts=decoded.facts,
             opaque=INFO.id,
         )
 

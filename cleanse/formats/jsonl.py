@@ -4,28 +4,26 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
-from json.decoder import scanstring  # type: ignore[attr-defined]  # public in Python, missing from its stubs
 from typing import BinaryIO
 
 from cleanse.document import Document, Piece, Source
-from cleanse.errors import DocumentError
-from cleanse.tiling import byte_length
+from cleanse.formats.damage import BY, repairs
+from cleanse.formats.row import Row, read_row
+from cleanse.literals import recoded
+from cleanse.spans import Edit
 
 CHUNK = 1 << 20
 BOM = b"\xef\xbb\xbf"
 
-_space = re.compile(r"[ \t\r\n]*").match
-# Numbers are passed over, not understood: a large one must neither be rounded nor refused.
-_value = json.JSONDecoder(parse_int=str.encode, parse_float=str.encode).raw_decode
+LONGER = 6
+"""Characters that stand in the image for a lone surrogate."""
 
 
 @dataclass(frozen=True, slots=True)
 class Jsonl:
-    """JSON lines (one object a line, UTF-8).
+    """JSON lines (one object a line); what goes out is UTF-8.
 
     Attributes:
         text_field: the key of the string that is cleaned.
@@ -59,106 +57,48 @@ class Jsonl:
     def read(self, piece: Piece) -> Document:
         """The value of the text field.
 
+        A row that is not UTF-8 is read in the encoding it looks like, as a file would be, or is UTF-8 with
+        damage in its text.
+
         Raises:
-            DocumentError: the line is not JSON, lacks the field, holds something else there, or text that UTF-8 cannot hold.
+            DocumentError: the line is not JSON, lacks the field, holds something else there, or is no text.
         """
-        _, _, text = self._literal(piece)
-        return Document(text, source=Source(size=len(piece.data), selector=(piece.row,)), format=self.name)
+        row = self._row(piece)
+        edits: list[Edit] = []
+        for start, end, insert in repairs(row.value) if len(row.image) > len(row.value) else ():
+            # Every lone surrogate before is five characters longer in the image.
+            shift = (LONGER - 1) * sum(edit.end - edit.start for edit in edits) // LONGER
+            edits.append(Edit(start + shift, start + shift + LONGER * (end - start), insert, BY))
+        evidence = dict(row.evidence)
+        if edits:
+            evidence |= {"encoding": row.codec, "how": "nearly-utf-8", "invalid_runs": len(edits)}
+        return Document(
+            row.image,
+            source=Source(size=len(piece.data), encoding=row.codec, selector=(piece.row,)),
+            format=self.name,
+            edits=tuple(edits),
+            facts={BY: evidence} if evidence else {},
+        )
 
     def write(self, piece: Piece, text: str) -> bytes:
-        """The row with its text literal replaced; the same bytes when the text is the same."""
-        start, end, old = self._literal(piece)
-        if text == old:
-            return piece.data
-        return piece.data[:start] + json.dumps(text, ensure_ascii=False).encode() + piece.data[end:]
+        """The row in UTF-8 with its text literal replaced; the same bytes when text and encoding are the same."""
+        row = self._row(piece)
+        if text == row.image:
+            return recoded(piece.data, row.codec)
+        before, after = recoded(piece.data[: row.start], row.codec), recoded(piece.data[row.end :], row.codec)
+        return before + json.dumps(text, ensure_ascii=False).encode() + after
 
     def place(self, piece: Piece) -> tuple[int, int]:
         """Offset and length of the text literal in the container, in bytes."""
-        start, end, _ = self._literal(piece)
-        return piece.offset + start, end - start
+        row = self._row(piece)
+        return piece.offset + row.start, row.end - row.start
 
-    def _literal(self, piece: Piece) -> tuple[int, int, str]:
-        """Where the text literal stands in the row, in bytes, and its value."""
-        return _literal(piece.data, self.text_field)
+    def codec(self, piece: Piece) -> str:
+        """The encoding of the row."""
+        return self._row(piece).codec
 
-
-# A row is read, placed and written one after the other: it is parsed once.
-@lru_cache(maxsize=1)
-def _literal(data: bytes, text_field: str) -> tuple[int, int, str]:
-    """Where the text literal stands in the row, in bytes, and its value."""
-    try:
-        line = data.decode()
-    except UnicodeDecodeError as error:
-        raise DocumentError("not-utf8", f"the row is not UTF-8 (byte {error.start}).") from error
-    try:
-        found = _find_string(line, text_field)
-    except RecursionError as error:
-        raise DocumentError("not-json", "the row is nested too deeply to be read.") from error
-    except (ValueError, IndexError, StopIteration) as error:
-        raise DocumentError("not-json", f"the row is not a JSON object: {error or 'it ends early'}.") from error
-    if found is None:
-        raise DocumentError(
-            "no-text-field", f"the row has no field {text_field!r}; name the right one with --text-field."
-        )
-    start, end, value = found
-    if not isinstance(value, str):
-        raise DocumentError("not-text", f"the field {text_field!r} holds {_kind(value)}, not a string.")
-    try:
-        value.encode()
-    except UnicodeEncodeError as error:
-        raise DocumentError(
-            "lone-surrogate",
-            f"the text holds half of a surrogate pair (character {error.start}), which no encoding can write.",
-        ) from error
-    before = byte_length(line[:start])
-    return before, before + byte_length(line[start:end]), value
-
-
-def _find_string(line: str, key: str) -> tuple[int, int, object] | None:
-    """The last member ``key`` of a JSON object, as readers of JSON take it: start, end, value."""
-    found: tuple[int, int, object] | None = None
-    place = _skip(line, 0)
-    if line[place] != "{":
-        raise ValueError("it does not start with '{'")
-    place = _skip(line, place + 1)
-    if line[place] == "}":
-        _nothing_after(line, place + 1)
-        return None
-    while True:
-        if line[place] != '"':
-            raise ValueError(f"a key was expected at character {place}")
-        name, place = scanstring(line, place + 1, True)
-        place = _skip(line, place)
-        if line[place] != ":":
-            raise ValueError(f"':' was expected at character {place}")
-        start = _skip(line, place + 1)
-        value, end = _value(line, start)
-        if name == key:
-            found = (start, end, value)
-        place = _skip(line, end)
-        mark = line[place]
-        place = _skip(line, place + 1)
-        if mark == "}":
-            _nothing_after(line, place)
-            return found
-        if mark != ",":
-            raise ValueError(f"',' or '}}' was expected at character {place}")
-
-
-def _skip(line: str, place: int) -> int:
-    match = _space(line, place)
-    return match.end() if match else place
-
-
-def _nothing_after(line: str, place: int) -> None:
-    if _skip(line, place) != len(line):
-        raise ValueError(f"something follows the object at character {place}")
-
-
-def _kind(value: object) -> str:
-    if value is None:
-        return "null"
-    return {bool: "a boolean", list: "a list", dict: "an object"}.get(type(value), "a number")
+    def _row(self, piece: Piece) -> Row:
+        return read_row(piece.data, self.text_field, piece.encoding)
 
 
 def _skim(stream: BinaryIO, head: bytes, row: int, offset: int) -> Piece:

@@ -33,13 +33,13 @@ class Plain:
 
     def read(self, piece: Piece) -> Document:
         """Decode the bytes; see `cleanse.decode`."""
-        decoded = decode(piece.data)
+        decoded = decode(piece.data, encoding=piece.encoding)
         return Document(
             decoded.image,
             source=Source(size=len(piece.data), encoding=decoded.encoding),
             format=self.name,
             edits=decoded.edits,
-            facts={} if decoded.encoding == "utf-8" and not decoded.edits else {"text/decode": dict(decoded.evidence)},
+            facts={} if decoded.evidence == {"how": "utf-8"} else decoded.facts,
             segments=() if decoded.segments == ((len(piece.data), "utf-8"),) else decoded.segments,
             opaque="" if decoded.segments or not piece.data else "text/decode",
         )

@@ -45,6 +45,23 @@ def wide_codec(raw: bytes) -> str | None:
     return best[1] if best else None
 
 
+def wide_tail(raw: bytes) -> int:
+    """Where UTF-16 begins behind text of one byte a letter; 0 when it does not.
+
+    Some shells of Windows append to any file in UTF-16 LE: the file changes its encoding at the start of a line. The first
+    NUL of such a file is the second byte of a line. In UTF-16 from the start it is on the first line, or
+    the other half of a line feed.
+
+    >>> wide_tail(b"one\\n" + "two, three\\r\\n".encode("utf-16-le"))
+    4
+    """
+    first = raw.find(b"\0")
+    start = raw.rfind(b"\n", 0, max(first, 0)) + 1
+    if not start or first != start + 1 or wide_codec(raw[start : start + SAMPLE]) != "utf-16-le":
+        return 0
+    return start
+
+
 def _is_utf8(sample: bytes) -> bool:
     """Whether bytes are UTF-8, but for a character cut short at their end."""
     try:

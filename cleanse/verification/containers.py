@@ -8,9 +8,10 @@ from collections.abc import Iterator, Mapping
 from hashlib import sha256
 from typing import Any
 
+from cleanse.literals import image_of_value, recoded, value_of
 from cleanse.verification.compressed import Measure, inflated
 from cleanse.verification.findings import MismatchError
-from cleanse.verification.images import OpaqueImageError, image_of, require, text_of
+from cleanse.verification.images import OpaqueImageError, image_of, known_codec, require, text_of
 from cleanse.verification.tree import OpenFile
 
 _BOM = b"\xef\xbb\xbf"
@@ -90,16 +91,11 @@ class Container:
 
     def _text(self, record: Mapping[str, Any], line: bytes, at: int, length: int, *, balanced: bool) -> None:
         number = record["row"]
-        try:
-            value = json.loads(line[at : at + length].decode())
-            source = value.encode() if type(value) is str else None
-        except (ValueError, RecursionError):
-            source = None
-        if source is None:
-            raise MismatchError("E_REPLAY", f"row {number}: no string literal stands where its text should be")
+        codec = record.get("codec", "utf-8")
+        source, before, after = _parts(line, at, length, codec, number)
         _same(source, record["in"], number)
         if record["st"] == "same" and "t" not in record:
-            self._keep(line)
+            self._keep(line if codec == "utf-8" else recoded(line, codec))
             return
         try:
             if not balanced:
@@ -113,7 +109,7 @@ class Container:
             return
         require(text, record["out"], f"text of row {number}")
         literal = json.dumps(text.decode(), ensure_ascii=False).encode()
-        self._keep(line if text == source else line[:at] + literal + line[at + length :])
+        self._keep(recoded(line, codec) if text == source else before + literal + after)
 
     def _keep(self, line: bytes) -> None:
         self._kept += 1
@@ -203,6 +199,21 @@ class Container:
             raise MismatchError("E_REPLAY", "no row stays, but an output is on record")
         elif not self._built.equals(out.get("plain", out)):
             raise MismatchError("E_REPLAY", "the rows do not add up to the output on record")
+
+
+def _parts(line: bytes, at: int, length: int, codec: str, number: int) -> tuple[bytes, bytes, bytes]:
+    """The image of a row's text, and what stands before and after its literal in the output, as far as that is not text.
+
+    Raises:
+        MismatchError: ``E_REPLAY``: no literal stands there, or the row is not of the encoding on record.
+    """
+    if not known_codec(codec):
+        raise MismatchError("E_REPLAY", f"the codec {codec[:40]!r} is not one of the standard library's")
+    try:
+        source = image_of_value(value_of(line[at : at + length], codec)).encode()
+        return source, recoded(line[:at], codec), recoded(line[at + length :], codec)
+    except (ValueError, LookupError, RecursionError):
+        raise MismatchError("E_REPLAY", f"row {number}: no string literal stands where its text should be") from None
 
 
 def _blank(line: bytes) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Callable
 from pathlib import Path
@@ -52,7 +53,6 @@ def test_files_that_cannot_be_cleaned_say_why(
         (b"not json", "not-json"),
         (b'{"body":"x"}', "no-text-field"),
         (b'{"text":7}', "not-text"),
-        (b'{"text":"\\ud800"}', "lone-surrogate"),
         (b'{"text":"\xff"}', "not-utf8"),
         (b'{"text":' + b"[" * 100_000, "not-json"),
     ],
@@ -66,6 +66,29 @@ def test_rows_that_cannot_be_cleaned_cost_themselves(
     summary = clean_run(source, duplicates="off")
     assert (summary.out / "rows.jsonl").read_bytes() == b"\n".join((good, b"", good.replace(b"noon", b"six")))
     assert records_of(summary.out)["rows.jsonl#2"]["why"][0] == code
+    must_verify(summary.out, source)
+
+
+def test_rows_that_are_damaged_are_marked_and_stay(
+    tmp_path: Path, clean_run: Any, records_of: Records, must_verify: Any
+) -> None:
+    source = tmp_path / "rows.jsonl"
+    rows = (
+        rb'{"text":"The tide was low at noon, \ud800 and the boats lay dry."}',
+        b'{"text":"The tide was low at dusk, caf\xc3, and nobody came."}',
+        '{"id":"é","text":"À midi la marée était basse, près de l’île."}'.encode("cp1252"),
+    )
+    source.write_bytes(b"\n".join(rows))
+    summary = clean_run(source, duplicates="off")
+    texts = [json.loads(line)["text"] for line in (summary.out / "rows.jsonl").read_bytes().split(b"\n")]
+    assert texts == [
+        "The tide was low at noon, \ufffd and the boats lay dry.",
+        "The tide was low at dusk, caf\ufffd, and nobody came.",
+        "À midi la marée était basse, près de l’île.",
+    ]
+    found = records_of(summary.out)
+    assert [found[f"rows.jsonl#{row}"]["st"] for row in (1, 2, 3)] == ["edited", "edited", "same"]
+    assert found["rows.jsonl#3"]["codec"] == "cp1252"
     must_verify(summary.out, source)
 
 

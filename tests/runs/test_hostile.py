@@ -34,11 +34,11 @@ REASONS = {
     "rows.jsonl#5": "no-text-field",
     "rows.jsonl#6": "not-text",
     "rows.jsonl#7": "not-text",
-    "rows.jsonl#8": "lone-surrogate",
     "rows.jsonl#9": "not-utf8",
     "rows.jsonl#10": "not-json",
     "rows.jsonl#11": "not-json",
     "rows.jsonl#12": "empty",
+    "rows.jsonl#15": "not-utf8",
     "script.html": "no-main-text",
     "trailing-garbage.txt.gz": "damaged",
 }
