@@ -134,8 +134,10 @@ class Gate:
             return True
         if line.isascii():
             return False
-        weights, level = self._pairs, 0
-        for weight in map(weights.__getitem__, map(add, "\n" + line, line + "\n")):
+        weights = self._pairs
+        # The pair of the line feed and the first character is heard with the next one, as in `_hits`.
+        level = max(0, weights["\n" + line[0]])
+        for weight in map(weights.__getitem__, map(add, line, line[1:] + "\n")):
             level += weight
             if level < 0:
                 level = 0

@@ -63,6 +63,16 @@ def _parts(line: str) -> Iterator[str]:
 
 
 def _repaired(line: str, codecs: frozenset[str]) -> Repaired:
+    """A line of no great length, until nothing is found in what came out, looked at as if it had come in so."""
+    found = _once(line, codecs)
+    plans = found.plans
+    while found.plans and len(plans) < ROUNDS and gate().suspected(found.text):
+        found = _once(found.text, frozenset())
+        plans += found.plans
+    return Repaired(found.text, plans)
+
+
+def _once(line: str, codecs: frozenset[str]) -> Repaired:
     text = line
     plans: list[str] = []
     if _COMBINING.search(text):
