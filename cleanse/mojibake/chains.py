@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from cleanse.mojibake.model import BIT, model
-from cleanse.mojibake.tables import Table, table, tables
+from cleanse.mojibake.tables import SINGLE, Table, table, tables
 from cleanse.mojibake.vetoes import doubtful, plain, usual
 from cleanse.mojibake.voices import UNIT, voices
 
@@ -90,6 +90,11 @@ def plainly(line: str, suspected: Callable[[str], bool]) -> Proposal | None:
         line: any.
         suspected: tells whether a line may be garbled.
     """
+    usually = table(SINGLE[0])
+    text = usually.undone(line)
+    if text is not None and len(line) - len(text) >= PROOFS and usual(text) and not suspected(text):
+        # No other encoding has all of these characters and gives another text.
+        return Proposal(text, model().weight(text) - model().weight(line), plan_of((usually.codec,)))
     chars = set(line)
     clean: dict[str, str] = {}
     for one in tables():

@@ -60,7 +60,7 @@ _MARKS = tuple(
         # a quote, a dash, an apostrophe
         (
             r"â(?:(?<=[a-z]â)(?=(?:s|t|re|ve|ll|d|m)\b)|(?<=Iâ)(?=[mvld])"
-            r"|(?<=[cdgjlmnstvuCDGJLMNST]â)(?=[aeiouhyéèêàâîôûAEIOUHYÉÈÊÀÎÔ])|(?<=sâ)(?= [a-zA-Z])|(?=[€™]|\?\?|  )"
+            r"|(?<=[cdgjlmnstvuCDGJLMNST]â)(?=[aeiohéèêàâîôûAEIOHÉÈÊÀÎÔ])|(?<=sâ)(?= [a-zA-Z])|(?=[€™]|\?\?|  )"
             r"|(?<=[\s(\[]â)(?=[A-Z0-9œ])|(?<=\Aâ)(?=[A-Z0-9œ])|(?<=[.,!?…]â)(?=\s|\Z|[)\]]))"
         ),
         "\ufffd",

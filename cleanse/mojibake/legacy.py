@@ -99,6 +99,9 @@ def _reread(line: str) -> Proposal | None:
     changing = sum(char > "\x7f" for char in line)
     if not changing or _shouted(line):
         return None
+    raws = [(codec, raw) for codec in PAIRS if (raw := _raw(line, codec)) is not None]
+    if not raws:
+        return None
     plain = model().weight(line)
     if plain - FLAT * _plain_pairs(line) > LIKELY * (len(line) + 1 - _plain_pairs(line)):
         return None
@@ -106,7 +109,7 @@ def _reread(line: str) -> Proposal | None:
     if doubt < max(LEAST, DOUBT * changing):
         return _wide(line, changing)
     best: tuple[int, str, str] | None = None
-    for text, plan in _readings(line):
+    for text, plan in _readings(line, raws):
         if model().weight(text) < plain - SLACK:
             continue
         gain = voices().best(text) - before
@@ -136,19 +139,21 @@ def _raw(line: str, codec: str) -> bytes | None:
         return None
 
 
-def _readings(line: str) -> Iterator[tuple[str, str]]:
-    """What the bytes of a line are in other encodings."""
+def _readings(line: str, raws: list[tuple[str, bytes]]) -> Iterator[tuple[str, str]]:
+    """What the bytes of a line, as each encoding has them, are in others."""
     seen = {line}
-    for codec, others in PAIRS.items():
-        raw = _raw(line, codec)
-        if raw is None:
-            continue
-        for other in others:
+    for codec, raw in raws:
+        for other in PAIRS[codec]:
             try:
                 text = raw.decode(other)
             except UnicodeDecodeError:
                 continue
-            if text not in seen and not STRANGE.search(text):
+            # What are C1 controls only is windows-1252, whatever else it may be: `line` reads it so.
+            if (
+                text not in seen
+                and not STRANGE.search(text)
+                and any(new != old > "\x9f" for old, new in zip(line, text, strict=False))
+            ):
                 seen.add(text)
                 yield text, f"{codec}>{other}"
 
