@@ -6,7 +6,7 @@ import pickle
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from cleanse.document import Document, Language
@@ -56,6 +56,8 @@ def test_clean_prose_is_untouched(text: str) -> None:
 
 @given(dirty_text(20), st.sampled_from(["en", "ar", "zh", "und"]))
 def test_the_last_line_feed_is_neither_lost_nor_made(text: str, tag: str) -> None:
+    # A last line of blanks is a blank line: it goes with what stood above it.
+    assume(text.endswith("\n") or text.rpartition("\n")[2].strip())
     result = clean(text, tag=tag)
     if result:
         assert result.endswith("\n") == text.endswith("\n")

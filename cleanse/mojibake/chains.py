@@ -47,6 +47,9 @@ _UNUSUAL_SIGNS = re.compile("[^\\w\\s\ue000-\uf8ff\U000e0000-\U0010ffff]")
 ALONE = 12 * BIT
 """What a word has to gain where nothing carries it."""
 
+_MOVED = re.compile("[ŠšŽžŒœŸ€]")
+"""Characters that ISO 8859-15 has too, at other bytes."""
+
 _BEYOND = re.compile("[^\x00-\x7f]")
 
 STRANGE = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ufffe\uffff\ue000-\uf8ff]")
@@ -92,7 +95,8 @@ def plainly(line: str, suspected: Callable[[str], bool]) -> Proposal | None:
     """
     usually = table(SINGLE[0])
     text = usually.undone(line)
-    if text is not None and len(line) - len(text) >= PROOFS and usual(text) and not suspected(text):
+    proved = text is not None and len(line) - len(text) >= PROOFS and not _MOVED.search(line)
+    if text is not None and proved and usual(text) and not suspected(text):
         # No other encoding has all of these characters and gives another text.
         return Proposal(text, model().weight(text) - model().weight(line), plan_of((usually.codec,)))
     chars = set(line)

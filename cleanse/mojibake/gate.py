@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 UNIT: Final = 4
 """Units of a weight to a bit."""
 
-LIMIT: Final = 10 * UNIT
+LIMIT: Final = 11 * UNIT
 """Evidence from which on a line is suspected."""
 
 CHUNK: Final = 1 << 15
