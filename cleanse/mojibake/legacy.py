@@ -16,7 +16,7 @@ from operator import or_
 from cleanse.mojibake.chains import STRANGE, Proposal
 from cleanse.mojibake.model import BIT, FLAT, model
 from cleanse.mojibake.scripts import script
-from cleanse.mojibake.tables import one_of, table
+from cleanse.mojibake.tables import SMART, one_of, table
 from cleanse.mojibake.voices import UNIT, voices
 
 _WEST = ("cp1252", "mac-roman", "cp850", "cp437")
@@ -96,6 +96,8 @@ def reread(line: str) -> Proposal | None:
 
 
 def _reread(line: str) -> Proposal | None:
+    # What windows-1252 makes of C1 controls is no merit of another encoding.
+    line = line.translate(SMART)
     changing = sum(char > "\x7f" for char in line)
     if not changing or _shouted(line):
         return None
@@ -148,12 +150,7 @@ def _readings(line: str, raws: list[tuple[str, bytes]]) -> Iterator[tuple[str, s
                 text = raw.decode(other)
             except UnicodeDecodeError:
                 continue
-            # What are C1 controls only is windows-1252, whatever else it may be: `line` reads it so.
-            if (
-                text not in seen
-                and not STRANGE.search(text)
-                and any(new != old > "\x9f" for old, new in zip(line, text, strict=False))
-            ):
+            if text not in seen and not STRANGE.search(text):
                 seen.add(text)
                 yield text, f"{codec}>{other}"
 

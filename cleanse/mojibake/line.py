@@ -11,6 +11,7 @@ from cleanse.mojibake import chains, doubles, holes, legacy, remains
 from cleanse.mojibake.chains import Proposal
 from cleanse.mojibake.gate import gate
 from cleanse.mojibake.model import BIT
+from cleanse.mojibake.tables import SMART
 
 ROUNDS = 6
 """Readings that are undone at most; a text read wrongly three times and with bytes lost takes five."""
@@ -23,7 +24,6 @@ MARGIN = 20 * BIT
 
 C1 = re.compile("[\x80-\x9f]")
 C1_PLAN = "latin-1>cp1252"
-_SMART = {byte: bytes((byte,)).decode("cp1252", "ignore") or chr(byte) for byte in range(0x80, 0xA0)}
 _COMBINING = re.compile("[\u0300-\u0345]")
 
 
@@ -89,7 +89,7 @@ def _once(line: str, codecs: frozenset[str]) -> Repaired:
         if not gate().suspected(text) and not holes.may_lack(text):
             break
     if C1.search(text):
-        smart = text.translate(_SMART)
+        smart = text.translate(SMART)
         if smart != text:
             text = smart
             plans.append(C1_PLAN)

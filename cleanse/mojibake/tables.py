@@ -23,6 +23,9 @@ SINGLE = (
 LOST = " ?\ufffd\xa0"
 """What may stand in the place of a byte that was lost."""
 
+SMART = {byte: bytes((byte,)).decode("cp1252", "ignore") or chr(byte) for byte in range(0x80, 0xA0)}
+"""C1 controls as windows-1252 reads their bytes, by code point."""
+
 _CESU = re.compile(b"\xed[\xa0-\xaf][\x80-\xbf]\xed[\xb0-\xbf]")
 """A character beyond the basic plane as CESU-8 writes it, its surrogates one by one (Unicode Technical Report 26)."""
 

@@ -115,6 +115,14 @@ def test_a_word_of_its_own_is_repaired_in_a_clean_line() -> None:
     assert fixed(line) == line.replace("cafÃ©", "café")
 
 
+def test_c1_controls_are_read_as_windows_1252_and_letters_stay() -> None:
+    clean = "L’agence dit que les signes dérangeants ne disparaîtront pas totalement à l’automne."
+    garbled = clean.encode("cp1252").decode("latin-1")
+    assert "\x92" in garbled
+    assert fixed(garbled) == clean
+    assert {edit.how for edit in Mojibake().edits(Document(garbled))} == {"latin-1>cp1252"}
+
+
 def test_cesu8_read_as_latin1_is_one_character() -> None:
     pair = "\ud83d\ude0d".encode("utf-8", "surrogatepass").decode("latin-1")
     assert repair_line(f"Good morning {pair}").text == "Good morning 😍"
