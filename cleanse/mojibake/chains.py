@@ -52,7 +52,7 @@ _MOVED = re.compile("[ŠšŽžŒœŸ€]")
 
 _BEYOND = re.compile("[^\x00-\x7f]")
 
-STRANGE = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ufffe\uffff\ue000-\uf8ff]")
+STRANGE = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ufffe\uffff\ue000-\uf8ff\U00032000-\U000e00ff\U000e01f0-\U0010ffff]")
 """Characters that no repair may bring."""
 
 
@@ -179,7 +179,7 @@ def words(line: str, licensed: bool = False, codecs: frozenset[str] | None = Non
         if chosen is None or chosen[1] == before:
             continue
         gain, texts = chosen
-        if gain - cost < LEAST:
+        if gain - cost < (MUCH if len(set(chain)) > 1 and not licensed else LEAST):
             continue
         for place, text in zip(places, texts, strict=True):
             tokens[place] = text

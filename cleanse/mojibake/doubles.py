@@ -20,6 +20,9 @@ DOUBLE = ("gbk", "cp932", "big5", "cp949")
 LEAST = 30 * BIT
 """Gain of a whole line."""
 
+VARIETY = 4
+"""Different characters that a line has at least where it has no words in Latin letters: a thank-you in Chinese is two Cyrillic letters in UTF-8."""
+
 LOST_EACH = 40
 """Characters for each that may be lost."""
 
@@ -34,7 +37,8 @@ EACH_IN_WORD, SURE_IN_WORD = 10 * UNIT, -4 * UNIT
 """Gain that each such letter has to bring in the language of the line; all of them together, where each stands inside
 a word, as foreign names are spelled in any language."""
 
-_INSIDE = re.compile(f"(?<=[a-z]{{2}})[{EAST}](?=[a-z])|(?<=[A-Za-z])[{EAST}](?=[a-z]{{2}})")
+_INSIDE = re.compile(f"(?<=[a-z]{{2}})[{EAST}]{{1,3}}(?=[a-z])|(?<=[A-Za-z])[{EAST}]{{1,3}}(?=[a-z]{{2}})")
+_PLAIN = re.compile("[A-Za-z]")
 
 
 def undo(line: str) -> Proposal | None:
@@ -49,6 +53,8 @@ def undo(line: str) -> Proposal | None:
 
 def whole(line: str) -> Proposal | None:
     """The line undone as a whole."""
+    if len(set(_EAST.findall(line))) < VARIETY and len(_PLAIN.findall(line)) < 2 * VARIETY:
+        return None
     best: tuple[int, str, str] | None = None
     for codec in DOUBLE:
         try:
@@ -81,7 +87,7 @@ def words(line: str) -> Proposal | None:
 
 
 def _all_inside(line: str) -> bool:
-    return len(_INSIDE.findall(line)) == len(_EAST.findall(line))
+    return sum(map(len, _INSIDE.findall(line))) == len(_EAST.findall(line))
 
 
 def _in_word(codec: str, match: re.Match[str]) -> str:

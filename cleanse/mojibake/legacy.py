@@ -58,6 +58,9 @@ LEAST_DOUBLE, EACH_DOUBLE = 40 * BIT, 3 * BIT
 LETTERS = 0.75
 """Share of letters among what changes."""
 
+FEWEST_SPACES = 4
+"""Spaces of a line in which one letter alone may change."""
+
 FEW_LETTERS = 0.1
 """Share of letters among what stood there: letters of code pages are read as signs too, but not all of them."""
 
@@ -170,6 +173,8 @@ def _sound(line: str, text: str) -> bool:
     places = [place for place, (old, new) in enumerate(zip(line, text, strict=True)) if old != new]
     letters = [text[place] for place in places if _letter(text[place])]
     signs = sum(not _letter(text[place]) and text[place] not in TYPOGRAPHY for place in places)
+    if len(places) == 1 and line.count(" ") < FEWEST_SPACES:
+        return False
     if not letters or len(letters) < LETTERS * (len(letters) + signs) or _ruled(line, places):
         return False
     scripts = [script(char) for char in letters]

@@ -90,8 +90,6 @@ IN_ENGLISH: tuple[Rule, ...] = (
         "’",
     ),
     *(Rule(mark, re.compile(rf"(?<=[a-z]s){unknown}(?= [a-z])"), "’") for mark, unknown in _UNKNOWN),
-    Rule("\ufffd", re.compile("(?:(?<=[\\s(])|\\A)\ufffd{1,3}(?=\\w)"), "“"),
-    Rule("\ufffd", re.compile("(?<=[.,!?])\ufffd{1,3}(?=\\s|\\Z)"), "”"),
 )
 """Rules that only English licenses."""
 

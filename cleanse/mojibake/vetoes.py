@@ -80,7 +80,8 @@ def _doubtful(token: str, small: bool, whole: str, start: int, end: int, inner: 
                 return True
             if sum(map(str.isalpha, whole)) < 3:
                 return True  # a lone letter of another script
-    ends_like_a_word = garbled[-1] in AFTER_WORDS and not after[:1].isalpha()
+    # An apostrophe may stand inside a word, no other of these signs does.
+    ends_like_a_word = garbled[-1] in AFTER_WORDS and (garbled[-1] == "’" or not after[:1].isalpha())
     if capitals and not small and (ends_like_a_word or not inner.isalpha()):
         return True
     if not garbled[0].isalpha() and len(garbled) < 3 and not (before[-1:].isalpha() or after[:1].isalpha()):
