@@ -36,7 +36,7 @@ CHAPTERS = (
         ),
     ),
     ("Reference", ("commands", "rules/index", "reference", "manifest")),
-    ("Inside", ("architecture", "plugins", "models/language", "decisions/index", "changelog")),
+    ("Inside", ("architecture", "plugins", "models/language", "models/mojibake", "decisions/index", "changelog")),
 )
 """The order of the site; a page that is not named here goes to the end of the last chapter."""
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
 from cleanse.mojibake.line import Repaired, repair_line
-from cleanse.mojibake.tables import SINGLE
+from cleanse.mojibake.tables import SINGLE, table
 
 
 def repair(lines: Sequence[str], numbers: Iterable[int]) -> Iterator[tuple[int, Repaired]]:
@@ -29,7 +29,10 @@ def repair(lines: Sequence[str], numbers: Iterable[int]) -> Iterator[tuple[int, 
             left.append(number)
     codecs = frozenset(codec for codec in SINGLE for fixed in repaired.values() if f"{codec}>utf-8" in fixed.plans[0])
     if codecs:
+        ways = [table(codec) for codec in sorted(codecs)]
         for number in left:
+            if not any(one.sequences.search(lines[number]) for one in ways):
+                continue
             fixed = repair_line(lines[number], codecs)
             if fixed.plans:
                 repaired[number] = fixed

@@ -106,9 +106,9 @@ class Gate:
 
     def suspects(self, text: str) -> list[int]:
         """Numbers of the lines that may be garbled, counted from 0 at each line feed, in order."""
-        marked = [match.start() for pattern in _MARKS for match in pattern.finditer(text)]
         if text.isascii():
-            return _numbers(text, marked)
+            return []
+        marked = [match.start() for pattern in _MARKS for match in pattern.finditer(text)]
         units = np.frombuffer(f"\n{text}\n".encode("utf-16-le", "surrogatepass"), "<u2")
         found = self._hits(units)
         numbers = set(_numbers(text, marked))
@@ -130,10 +130,10 @@ class Gate:
 
     def suspected(self, line: str) -> bool:
         """As `suspects` of one line, which costs less this way."""
-        if any(pattern.search(line) for pattern in _MARKS) or _EASTERN.search(line):
-            return True
         if line.isascii():
             return False
+        if any(pattern.search(line) for pattern in _MARKS) or _EASTERN.search(line):
+            return True
         weights = self._pairs
         # The pair of the line feed and the first character is heard with the next one, as in `_hits`.
         level = max(0, weights["\n" + line[0]])
@@ -212,14 +212,15 @@ def _numbers(text: str, places: list[int]) -> list[int]:
 def suspects_of(by: Gate, texts: Sequence[str]) -> list[list[int]]:
     """As `Gate.suspects` of each text; one look at all of them together, since a look has a price of its own."""
     found: list[list[int]] = [[] for _ in texts]
+    asked = [place for place, text in enumerate(texts) if not text.isascii()]
     starts: list[int] = []
     count = 0
-    for text in texts:
+    for place in asked:
         starts.append(count)
-        count += text.count("\n") + 1
-    for number in by.suspects("\n".join(texts)):
-        place = bisect_right(starts, number) - 1
-        found[place].append(number - starts[place])
+        count += texts[place].count("\n") + 1
+    for number in by.suspects("\n".join(texts[place] for place in asked)):
+        nth = bisect_right(starts, number) - 1
+        found[asked[nth]].append(number - starts[nth])
     return found
 
 

@@ -36,7 +36,7 @@ class Mojibake:
     def edits(self, document: Document) -> Iterator[Edit]:
         """Edits inside the lines that are repaired."""
         text = document.text
-        if not text.isascii() or "?" in text:
+        if not text.isascii():
             from cleanse.mojibake.gate import gate
 
             yield from self._edits(text, gate().suspects(text))

@@ -59,6 +59,5 @@ def test_it_stays_among_others(line: str) -> None:
 
 
 @given(st.text(alphabet=st.characters(max_codepoint=127), max_size=200))
-def test_ascii_stays_but_for_apostrophes(text: str) -> None:
-    for edit in Mojibake().edits(Document(text)):
-        assert (text[edit.start : edit.end], edit.insert) == ("?", "’")
+def test_ascii_stays(text: str) -> None:
+    assert list(Mojibake().edits(Document(text))) == []
