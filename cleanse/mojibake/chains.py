@@ -98,7 +98,7 @@ def plainly(line: str, suspected: Callable[[str], bool]) -> Proposal | None:
     proved = text is not None and len(line) - len(text) >= PROOFS and not _MOVED.search(line)
     if text is not None and proved and usual(text) and not suspected(text):
         # No other encoding has all of these characters and gives another text.
-        return Proposal(text, model().weight(text) - model().weight(line), plan_of((usually.codec,)))
+        return Proposal(text, ENOUGH, plan_of((usually.codec,)))
     chars = set(line)
     clean: dict[str, str] = {}
     for one in tables():

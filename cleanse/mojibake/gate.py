@@ -98,6 +98,7 @@ class Gate:
         self._second: NDArray[np.int32] = kinds
         self._weights: NDArray[np.int8] = np.frombuffer(data, "i1", size * size, at)
         self._pairs = _PairWeights(self)
+        self._last = "", False
 
     def weight(self, first: str, second: str) -> int:
         """The weight of two neighbours; what is beyond the basic plane counts as its halves."""
@@ -129,7 +130,15 @@ class Gate:
         return sorted(numbers)
 
     def suspected(self, line: str) -> bool:
-        """As `suspects` of one line, which costs less this way."""
+        """As `suspects` of one line, which costs less this way; what was asked just before is remembered."""
+        last = self._last
+        if line == last[0]:
+            return last[1]
+        answer = self._suspected(line)
+        self._last = line, answer
+        return answer
+
+    def _suspected(self, line: str) -> bool:
         if line.isascii():
             return False
         if any(pattern.search(line) for pattern in _MARKS) or _EASTERN.search(line):

@@ -108,7 +108,8 @@ def _reread(line: str) -> Proposal | None:
     if not raws:
         return None
     plain = model().weight(line)
-    if plain - FLAT * _plain_pairs(line) > LIKELY * (len(line) + 1 - _plain_pairs(line)):
+    pairs = _plain_pairs(line)
+    if plain - FLAT * pairs > LIKELY * (len(line) + 1 - pairs):
         return None
     before, doubt = voices().doubt(line)
     if doubt < max(LEAST, DOUBT * changing):
