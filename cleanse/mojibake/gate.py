@@ -26,6 +26,7 @@ import numpy as np
 
 from cleanse.mojibake.doubles import EAST
 from cleanse.mojibake.model import MEMORY
+from cleanse.mojibake.packed import Packed
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -85,18 +86,13 @@ class Gate:
     """
 
     def __init__(self, data: bytes) -> None:
-        if not data.startswith(MAGIC):
-            raise ValueError("this is no gate")
-        size, runs = map(int, np.frombuffer(data, "<i4", 2, len(MAGIC)))
-        at = len(MAGIC) + 8
-        lengths = np.frombuffer(data, "<u2", runs, at)
-        at += lengths.nbytes
-        classes = np.frombuffer(data, "<u2", runs, at)
-        at += classes.nbytes
+        packed = Packed(data, MAGIC, "gate")
+        size, runs = packed.numbers(2)
+        lengths, classes = packed.take("<u2", runs), packed.take("<u2", runs)
         kinds = np.repeat(classes, lengths.astype(np.int64) + 1).astype(np.int32)
         self._first: NDArray[np.int32] = kinds * size
         self._second: NDArray[np.int32] = kinds
-        self._weights: NDArray[np.int8] = np.frombuffer(data, "i1", size * size, at)
+        self._weights: NDArray[np.int8] = packed.take("i1", size * size)
         self._pairs = _PairWeights(self)
         self._last = "", False
 

@@ -14,7 +14,7 @@ from importlib.resources import files
 from operator import add
 from typing import Final
 
-import numpy as np
+from cleanse.mojibake.packed import Packed
 
 BIT: Final = 16
 """Units to a bit."""
@@ -66,20 +66,12 @@ class Model:
     """
 
     def __init__(self, data: bytes) -> None:
-        if not data.startswith(MAGIC):
-            raise ValueError("this is no character model")
-        head = np.frombuffer(data, "<i4", 3, len(MAGIC))
-        count, pairs, floor = map(int, head)
-        at = len(MAGIC) + head.nbytes
-        chars = np.frombuffer(data, "<u4", count, at)
-        at += chars.nbytes
-        alone = np.frombuffer(data, "<i2", count, at)
-        at += alone.nbytes
-        back = np.frombuffer(data, "<i2", count, at)
-        at += back.nbytes
-        places = np.frombuffer(data, "<u2", 2 * pairs, at)
-        at += places.nbytes
-        weights = np.frombuffer(data, "<i2", pairs, at)
+        packed = Packed(data, MAGIC, "character model")
+        count, pairs, floor = packed.numbers(3)
+        chars = packed.take("<u4", count)
+        alone, back = packed.take("<i2", count), packed.take("<i2", count)
+        places = packed.take("<u2", 2 * pairs)
+        weights = packed.take("<i2", pairs)
         joined = chars[places].tobytes().decode("utf-32-le")
         seen = dict(zip(map(add, joined[::2], joined[1::2]), weights.tolist(), strict=True))
         self.pairs = Pairs(chars.tobytes().decode("utf-32-le"), alone.tolist(), back.tolist(), seen, floor)

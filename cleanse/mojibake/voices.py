@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
+from cleanse.mojibake.packed import Packed
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -47,35 +49,25 @@ class Voices:
     """
 
     def __init__(self, data: bytes) -> None:
-        if not data.startswith(MAGIC):
-            raise ValueError("these are no models of languages")
-        at = len(MAGIC)
-        languages, chars, pairs, seen, names = map(int, np.frombuffer(data, "<i4", 5, at))
-        at += 20
-        self.names: tuple[str, ...] = tuple(data[at : at + names].decode().split())
-        at += names
-        known = np.frombuffer(data, "<u4", chars, at)
-        at += known.nbytes
-        alone = np.frombuffer(data, "i1", languages * chars, at).reshape(languages, chars)
-        at += alone.nbytes
-        back = np.frombuffer(data, "i1", languages * chars, at).reshape(languages, chars)
-        at += back.nbytes
-        codes = np.frombuffer(data, "<u4", pairs, at)
-        at += codes.nbytes
-        where = np.frombuffer(data, "<u4", seen, at)
-        at += where.nbytes
+        packed = Packed(data, MAGIC, "models of languages")
+        languages, chars, pairs, seen, names = packed.numbers(5)
+        self.names: tuple[str, ...] = tuple(packed.spelled(names).split())
+        known = packed.text(chars)
+        alone = packed.take("i1", languages * chars).reshape(languages, chars)
+        back = packed.take("i1", languages * chars).reshape(languages, chars)
+        codes, where = packed.take("<u4", pairs), packed.take("<u4", seen)
         self._size = chars
         self._alone: NDArray[np.int16] = np.ascontiguousarray(alone.T, np.int16)
         self._back: NDArray[np.int16] = np.ascontiguousarray(back.T, np.int16)
         flat = self._unseen(codes // chars, codes % chars).ravel()
-        flat[where] = np.frombuffer(data, "i1", seen, at)
+        flat[where] = packed.take("i1", seen)
         self._rows: NDArray[np.int16] = flat.reshape(pairs, languages)
         # Where a pair's row is; -1 for those that no language has.
         self._row: NDArray[np.int32] = np.full(chars * chars, -1, np.int32)
         self._row[codes] = np.arange(pairs, dtype=np.int32)
         # Characters are in order: those from here on are beyond ASCII.
-        self._plain = int(np.count_nonzero(known < 128))
-        self._signs = _Signs(known.tobytes().decode("utf-32-le"))
+        self._plain = sum(map(str.isascii, known))
+        self._signs = _Signs(known)
 
     def weights(self, text: str) -> NDArray[np.int32]:
         """The weight of a line in each language, `UNIT` to a bit, never above 0."""
