@@ -1,6 +1,6 @@
 """Whether `text/ftfy` gives what ftfy gives, on labelled data: how many texts and characters were compared.
 
-    python benchmarks/quality/ftfy_equality.py DATA.jsonl.gz... [--every 1] [--show 5]
+    python -m benchmarks.quality.ftfy_equality DATA.jsonl.gz... [--every 1] [--show 5]
 
 Of every row the fields ``dirty``, ``clean``, ``text``, ``gold`` and ``lines`` are taken, and compared twice: with
 the default settings and with every fixer on. A text counts each time it is compared. Exit status 1 when any differs.
@@ -17,24 +17,12 @@ from pathlib import Path
 
 import ftfy
 
+from benchmarks.repair_speed import ENCODING, EVERYTHING
 from cleanse.document import Document
 from cleanse.spans import apply, ordered
-from cleanse.transforms.ftfy_repair import FtfyRepair
 
 FIELDS = ("dirty", "clean", "text", "gold", "lines")
-RULES = {
-    "encoding only": FtfyRepair(),
-    "every fixer": FtfyRepair(
-        unescape_html=True,
-        fix_latin_ligatures=True,
-        fix_character_width=True,
-        uncurl_quotes=True,
-        fix_line_breaks=True,
-        fix_surrogates=True,
-        remove_control_chars=True,
-        normalization="NFC",
-    ),
-}
+RULES = {"encoding only": ENCODING, "every fixer": EVERYTHING}
 
 
 def texts(path: Path, every: int = 1) -> Iterator[str]:

@@ -10,7 +10,6 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Iterator, Mapping
-from functools import cache
 from operator import or_
 
 from cleanse.mojibake.chains import STRANGE, Proposal
@@ -133,14 +132,9 @@ def _reread(line: str) -> Proposal | None:
 _WESTERN = re.compile(f"{one_of(table('cp1252').chars[0x20:])}+")
 
 
-@cache
-def _reader(codec: str) -> Mapping[int, int]:
-    return table(codec).codes
-
-
 def _raw(line: str, codec: str) -> bytes | None:
     try:
-        return codecs.charmap_encode(line, "strict", _reader(codec))[0]
+        return codecs.charmap_encode(line, "strict", table(codec).codes)[0]
     except UnicodeEncodeError:
         return None
 
