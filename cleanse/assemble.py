@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from cleanse import __version__, registry
-from cleanse.config import Settings
+from cleanse.config import LEARNED, Settings
+from cleanse.corpusrules import LearnedLines, load_profile
 from cleanse.digests import digest_bytes, digest_json
 from cleanse.distributions import GROUPS, Offer, distribution_digest, libraries, pack_path
 from cleanse.errors import SettingsError
@@ -74,6 +75,10 @@ def assemble(settings: Settings) -> Assembly:
     filters: tuple[Filter, ...] = (OnlyLanguages(settings.languages),) if settings.languages else ()
     pipeline = Pipeline(rules, detector, filters)
     owners = {entry.id: (pack.name, entry_digest(entry)) for pack in packs for entry in pack.entries}
+    for pack in packs:
+        if not pack.entries:
+            # A profile has no entries: it is one rule.
+            owners[LEARNED] = (pack.name, pack.digest)
     owners |= {id: (offer.distribution, distribution_digest(offer)) for id, offer in plugins.items()}
     code = tool_digest()
     own = [info for format in known_formats if isinstance(format, GuardedFormat) for info in _parts(format.info)]
@@ -129,6 +134,9 @@ def formats(settings: Settings, plugins: dict[str, Offer] | None = None) -> tupl
 def header(settings: Settings, assembly: Assembly, labels: list[str]) -> dict[str, object]:
     """The first line of a manifest."""
     config = settings.as_config()
+    # Where a profile lay says nothing; what it was does, and it lies beside the manifest.
+    del config["learn"]
+    config["profile"] = next((digest for name, _, digest in assembly.packs if name == "learned"), "")
     scope: dict[str, object] = {
         "sources": labels,
         "include": list(settings.include),
@@ -184,12 +192,18 @@ def _rules(settings: Settings, plugins: dict[str, Offer]) -> tuple[tuple[Rule, .
             flush()
             rules.append(rule)
             continue
+        if step == LEARNED:
+            flush()
+            learned, profile = _learned(settings)
+            rules.append(learned)
+            packs.append(profile)
+            continue
         pack = _pack(step)
         packs.append(pack)
         pending += [entry for entry in pack.entries if entry.id not in settings.without]
     flush()
     known = {*registry.RULES, *(pack.name for pack in packs), *(entry.id for pack in packs for entry in pack.entries)}
-    known |= {*plugins, *settings.steps, *settings.formats, settings.detector}
+    known |= {LEARNED, *plugins, *settings.steps, *settings.formats, settings.detector}
     for name in (*settings.without, *settings.options):
         if name not in known and name not in {pack.name for pack in builtin_packs()} and not _offered(name):
             raise SettingsError(f"there is no rule or pack {name!r}.", hint=meant(name, sorted(known)))
@@ -213,6 +227,23 @@ def _rule(step: str, options: Mapping[str, Mapping[str, object]], plugins: dict[
     info = checked_info(made, step, where)
     _claim(info, offer, plugins)
     return GuardedRule(made, info)
+
+
+def _learned(settings: Settings) -> tuple[Rule, Pack]:
+    """The rule that the profile is, and the profile as the pack it stands for in the manifest.
+
+    Raises:
+        SettingsError: no profile is given.
+        ProfileError: it is broken.
+    """
+    if not settings.profile:
+        raise SettingsError(
+            f"{LEARNED} needs a profile.", hint="Make one with cleanse learn, and name it with --profile."
+        )
+    path = Path(settings.profile)
+    profile = load_profile(path)
+    rule = LearnedLines(profile)
+    return rule, Pack("learned", rule.info.version, rule.info.summary, (), digest_bytes(path.read_bytes()))
 
 
 def _detector(settings: Settings, plugins: dict[str, Offer]) -> Detector:

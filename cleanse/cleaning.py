@@ -17,14 +17,14 @@ from cleanse.rule import Format
 from cleanse.spool import BOX, DOCUMENT, END, FILL, ROW, Line, Spool
 from cleanse.staging import Staging
 from cleanse.streams import Opened, opened, reading
-from cleanse.workers import Result, clean_here, clean_in_workers
+from cleanse.workers import clean_all
 
 Progress = Callable[[str, int, int], None]
 """Told of progress: the pass, documents done since the last call, bytes of the sources done since then."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Item:
+class Item:
     """One step of the clean pass: a document with its job, or a mark in the stream without one."""
 
     kind: str
@@ -40,21 +40,20 @@ def clean(
     plan: Plan, assembly: Assembly, settings: Settings, staging: Staging, spool: Spool, jobs: int, progress: Progress
 ) -> None:
     """Read every document, clean it in a worker, and spool what comes back in order."""
-    items = _items(plan, assembly.formats, settings)
-    results = clean_in_workers(settings, items, jobs) if jobs else clean_here(settings, items)
-    for item, result in results:
+    for item, result in clean_all(settings, items(plan, assembly.formats, settings), jobs):
         _spool(item, result, staging, spool)
         progress("clean", int(item.kind in {DOCUMENT, ROW}), item.size)
     spool.flush()
 
 
-def _items(plan: Plan, formats: Mapping[str, Format], settings: Settings) -> Iterator[_Item]:
+def items(plan: Plan, formats: Mapping[str, Format], settings: Settings) -> Iterator[Item]:
+    """Every document of a plan, in its order, with the marks that containers need."""
     for entry in plan:
         if not entry.code and not formats[entry.format].container and not plan.holds(entry.path):
             continue
         if entry.code:
             error = DocumentError(entry.code, entry.why, skipped=not entry.failed)
-            yield _Item(DOCUMENT, entry, error=error)
+            yield Item(DOCUMENT, entry, error=error)
             continue
         try:
             with opened(entry) as source:
@@ -64,34 +63,34 @@ def _items(plan: Plan, formats: Mapping[str, Format], settings: Settings) -> Ite
                 else:
                     yield _document(entry, format, source, settings)
         except DocumentError as error:
-            yield _Item(DOCUMENT, entry, error=error)
+            yield Item(DOCUMENT, entry, error=error)
 
 
-def _document(entry: Entry, format: Format, source: Opened, settings: Settings) -> _Item:
+def _document(entry: Entry, format: Format, source: Opened, settings: Settings) -> Item:
     with reading():
         piece = read_as(next(iter(format.pieces(source.stream, settings.max_document_bytes))), entry.encoding)
     sums = source.sums()
-    return _Item(DOCUMENT, entry, Job(piece, entry.format, entry.packed), piece, sums=sums, size=source.disk.size)
+    return Item(DOCUMENT, entry, Job(piece, entry.format, entry.packed), piece, sums=sums, size=source.disk.size)
 
 
-def _container(entry: Entry, format: Format, source: Opened, plan: Plan, settings: Settings) -> Iterator[_Item]:
+def _container(entry: Entry, format: Format, source: Opened, plan: Plan, settings: Settings) -> Iterator[Item]:
     """A container's rows between two marks; an error behind the first takes all of it back."""
-    yield _Item(BOX, entry)
+    yield Item(BOX, entry)
     done = 0
     try:
         with reading():
             for piece in format.pieces(source.stream, settings.max_document_bytes):
                 size, done = source.disk.size - done, source.disk.size
                 if piece.blank:
-                    yield _Item(FILL, entry, piece=piece, size=size)
+                    yield Item(FILL, entry, piece=piece, size=size)
                 elif plan.holds(entry.path, piece.row):
-                    yield _Item(ROW, entry, Job(read_as(piece, entry.encoding), entry.format), piece, size=size)
-        yield _Item(END, entry, sums=source.sums())
+                    yield Item(ROW, entry, Job(read_as(piece, entry.encoding), entry.format), piece, size=size)
+        yield Item(END, entry, sums=source.sums())
     except DocumentError as error:
-        yield _Item(END, entry, error=error)
+        yield Item(END, entry, error=error)
 
 
-def _spool(item: _Item, result: Result, staging: Staging, spool: Spool) -> None:
+def _spool(item: Item, result: Cleaned | DocumentError | None, staging: Staging, spool: Spool) -> None:
     entry = item.entry
     if item.kind == DOCUMENT:
         _spool_document(item, result, staging, spool)
@@ -111,7 +110,7 @@ def _spool(item: _Item, result: Result, staging: Staging, spool: Spool) -> None:
         spool.add(Line(END, dict(item.sums or {})))
 
 
-def _spool_document(item: _Item, result: Result, staging: Staging, spool: Spool) -> None:
+def _spool_document(item: Item, result: Cleaned | DocumentError | None, staging: Staging, spool: Spool) -> None:
     entry = item.entry
     record: dict[str, Any] = {"path": entry.path}
     if item.error is not None:
@@ -125,7 +124,7 @@ def _spool_document(item: _Item, result: Result, staging: Staging, spool: Spool)
     spool.add(Line(DOCUMENT, record, entry.out, entry.packed, size=made.size), signature=made.signature)
 
 
-def _made(result: Result) -> Cleaned:
+def _made(result: Cleaned | DocumentError | None) -> Cleaned:
     if isinstance(result, Cleaned):
         return result
     error = result if result is not None else DocumentError("lost", "no worker gave it back.")

@@ -31,6 +31,9 @@ CHARACTERS = (
 )
 SPACES = ("text/trailing-space", "text/blank-lines")
 PACKS = ("ads", "share", "stamps", "credits", "prompts", "related", "footer", "navigation")
+LEARNED = "learned/repeats"
+"""The rule that a profile is."""
+
 # A stray headline is told by what is left around it, so it is looked for last.
 BOILERPLATE = (*PACKS, "captions/repeated", "related/stray-headline")
 
@@ -53,6 +56,8 @@ class Settings:
         rules: rules and packs in order, instead of the preset's; a pack of your own by its path.
         add: rules and packs behind those.
         without: rules, packs or entries of packs to leave out.
+        profile: path of a file that `cleanse learn` made: the lines in it go, after the packs.
+        learn: make a profile of the sources first, and use it.
         options: a table of options by rule id.
         detector: the language detector; ``""`` for none.
         languages: keep only documents in these; empty for all.
@@ -71,6 +76,8 @@ class Settings:
     rules: tuple[str, ...] = ()
     add: tuple[str, ...] = ()
     without: tuple[str, ...] = ()
+    profile: str = ""
+    learn: bool = False
     options: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
     detector: str = "language/letters"
     languages: tuple[str, ...] = ()
@@ -109,13 +116,22 @@ class Settings:
                 raise SettingsError(f"encodings: there is no encoding {label!r}.", hint=hint)
         if self.max_document_bytes < 1:
             raise SettingsError("max_document_bytes: must be positive.", hint="67108864 is the default.")
+        if self.profile and self.learn:
+            raise SettingsError(
+                "profile, learn: a run uses a profile or learns one.", hint="Leave out --learn, or --profile."
+            )
         if self.sample < 0:
             raise SettingsError("sample: must not be negative.", hint="0 stands for all documents.")
 
     @property
     def steps(self) -> tuple[str, ...]:
         """Rules and packs in the order they are asked."""
-        return tuple(step for step in (*(self.rules or PRESETS[self.preset]), *self.add) if step not in self.without)
+        steps = [*(self.rules or PRESETS[self.preset]), *self.add]
+        if (self.profile or self.learn) and LEARNED not in steps:
+            # What recurs goes after what has a name, and before rules that look at what is left.
+            last = max((place for place, step in enumerate(steps) if step in PACKS), default=len(steps) - 1)
+            steps.insert(last + 1, LEARNED)
+        return tuple(step for step in steps if step not in self.without)
 
     def as_config(self) -> dict[str, object]:
         """The resolved settings as the manifest's header shows them."""

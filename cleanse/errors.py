@@ -5,6 +5,7 @@
     CleanseError
     |-- SettingsError        what was asked for cannot be done          exit 2
     |   |-- PackError        a rule pack is broken
+    |   |-- ProfileError     a profile of learned lines is broken, or is none
     |   `-- OutputError      the output folder is refused
     |-- RuleError            a rule broke its contract (edits that overlap or leave the text)
     |-- DocumentError        one document cannot be cleaned: becomes a record, never stops a run
@@ -40,6 +41,10 @@ class SettingsError(CleanseError):
 
 class PackError(SettingsError):
     """A rule pack is broken: bad TOML, a bad pattern, an example that does not hold."""
+
+
+class ProfileError(SettingsError):
+    """A profile of learned lines is broken, or is none."""
 
 
 class OutputError(SettingsError):

@@ -19,6 +19,9 @@ from cleanse.schema import check_count, check_digest, require_keys
 
 SHA256_LIST = "manifest-sha256.txt"
 LOG = "log.jsonl"
+PROFILE = "profile.toml"
+"""The lines that the run had learned, when it had."""
+
 START = "0" * 64
 """The ``prev`` of the first entry of a log."""
 

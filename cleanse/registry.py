@@ -61,7 +61,15 @@ FORMATS: Mapping[str, str] = MappingProxyType(
 )
 """Formats; these are always known."""
 
-RESERVED = ("text/decode", "text/empty", "html/main-text", "dedup/exact", "dedup/near", "language/select")
+RESERVED = (
+    "learned/repeats",
+    "text/decode",
+    "text/empty",
+    "html/main-text",
+    "dedup/exact",
+    "dedup/near",
+    "language/select",
+)
 """Ids in whose name cleanse itself removes bytes, beside its rules, detectors and packs."""
 
 _RULES, _PACKS, _FORMATS, _DETECTORS = GROUPS

@@ -1,4 +1,4 @@
-"""A run: plan, clean, decide, publish.
+"""A run: plan, learn, clean, decide, publish.
 
 Each pass is a function. What passes from one to the next lies on disk, in the order of the manifest,
 so memory grows with a batch and, for duplicates, with some hundred bytes a document.
@@ -9,22 +9,25 @@ from __future__ import annotations
 import json
 import os
 import platform
+import shutil
 import sys
 import time
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from cleanse.assemble import Assembly, assemble, header
 from cleanse.cleaning import Progress, clean
-from cleanse.config import Settings
+from cleanse.config import LEARNED, Settings
 from cleanse.corpus import BOOKKEEPING, roots
+from cleanse.corpusrules import load_profile
 from cleanse.deciding import Decisions, decide
+from cleanse.learning import Lesson, learn_planned
 from cleanse.planning import plan
 from cleanse.publishing import Published, write_manifest
-from cleanse.receipts import LOG, append_log
+from cleanse.receipts import LOG, PROFILE, append_log
 from cleanse.spool import Spool
-from cleanse.staging import check_output, disk_errors, durable, publish, staged
+from cleanse.staging import Staging, check_output, disk_errors, durable, publish, staged
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,10 +103,17 @@ def run(
     clock = time.perf_counter()
     found = roots(sources)
     check_output(out, found, force)
-    assembly = assemble(settings)
+    # All that can be refused is, before anything is read.
+    assembly = assemble(replace(settings, learn=False) if settings.learn else settings)
     with staged(out) as staging, disk_errors():
         the_plan = plan(found, tuple(assembly.formats.values()), settings, staging.work)
-        started(the_plan.files, the_plan.size)
+        started(the_plan.files, the_plan.size * (2 if settings.learn else 1))
+        lesson: Lesson | None = None
+        if LEARNED in settings.steps:
+            if settings.learn:
+                lesson = learn_planned(the_plan, assembly, settings, staging.work, jobs, progress)
+            settings = _with_profile(settings, lesson, staging)
+            assembly = assemble(settings)
         spool = Spool(staging.work)
         try:
             clean(the_plan, assembly, settings, staging, spool, jobs, progress)
@@ -118,7 +128,34 @@ def run(
         _write_run(staging.books / "run.json", begun, clock, jobs)
         durable(published.manifest)
         publish(staging, out)
-    return _summary(out, published, decisions, assembly, time.perf_counter() - clock)
+    notes = [*decisions.notes, *_about_profile(settings, lesson, published, assembly)]
+    return _summary(out, published, decisions, notes, assembly, time.perf_counter() - clock)
+
+
+def _with_profile(settings: Settings, lesson: Lesson | None, staging: Staging) -> Settings:
+    """The settings with the profile that lies beside the manifest: nobody changes it while workers start."""
+    path = staging.books / PROFILE
+    if lesson is not None:
+        path.write_text(lesson.profile.to_toml(), encoding="utf-8", newline="\n")
+    else:
+        load_profile(Path(settings.profile))
+        shutil.copyfile(settings.profile, path)
+    return replace(settings, profile=str(path), learn=False)
+
+
+def _about_profile(
+    settings: Settings, lesson: Lesson | None, published: Published, assembly: Assembly
+) -> Iterator[str]:
+    """What a person should know of the profile of a run."""
+    if LEARNED not in settings.steps:
+        return
+    if lesson is not None:
+        yield (
+            f"learned {len(lesson.profile.line):,} lines that recur, from {lesson.profile.counted:,} of"
+            f" {lesson.profile.documents:,} documents; they are in {BOOKKEEPING}/{PROFILE}"
+        )
+    elif assembly.index[LEARNED] not in {row[0] for row in published.footer["ledger"]}:
+        yield "no line of the profile occurs in these sources: it may be that of another corpus"
 
 
 def _previous_log(out: Path) -> bytes:
@@ -141,7 +178,14 @@ def _write_run(path: Path, begun: float, clock: float, jobs: int) -> None:
     path.write_text(json.dumps(volatile, indent=1, ensure_ascii=True) + "\n", encoding="utf-8")
 
 
-def _summary(out: Path, published: Published, decisions: Decisions, assembly: Assembly, seconds: float) -> Summary:
+def _summary(
+    out: Path,
+    published: Published,
+    decisions: Decisions,
+    notes: Sequence[str],
+    assembly: Assembly,
+    seconds: float,
+) -> Summary:
     footer = published.footer
     ledger = {
         assembly.table[rule][0]: (documents, spans, deleted, inserted)
@@ -155,6 +199,6 @@ def _summary(out: Path, published: Published, decisions: Decisions, assembly: As
         ledger=dict(sorted(ledger.items(), key=lambda item: (-item[1][2], item[0]))),
         clusters=decisions.clusters,
         failures=published.failures,
-        notes=decisions.notes,
+        notes=notes,
         seconds=seconds,
     )

@@ -1,4 +1,4 @@
-"""Worker processes that clean documents: results in order, and a death costs one document.
+"""Worker processes that do a job a document: results in order, and a death costs one document.
 
 A worker says when it has finished each document, so when it dies the document it held is known.
 That one has failed; the rest of its batch goes to the next worker. The parent only sends to a
@@ -10,7 +10,7 @@ from __future__ import annotations
 import multiprocessing
 import signal
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from multiprocessing import resource_tracker
@@ -36,37 +36,50 @@ class Item(Protocol):
 
 
 T = TypeVar("T", bound=Item)
-Result = Cleaned | DocumentError | None
+R = TypeVar("R")
+
+Craft = Callable[[Settings], Callable[[Job], R]]
+"""Makes of settings what does the jobs; a function of a module, since a worker imports it by its name."""
 
 
-def clean_here(settings: Settings, items: Iterable[T]) -> Iterator[tuple[T, Result]]:
-    """Clean in this process: nothing stands between a document that kills and the run."""
-    cleaner = Cleaner(settings)
-    for item in items:
-        yield item, cleaner.clean(item.job) if item.job is not None else None
+def clean_all(settings: Settings, items: Iterable[T], count: int) -> Iterator[tuple[T, Cleaned | DocumentError | None]]:
+    """Clean every document: `work_all` of `Cleaner.clean`."""
+    return work_all(_cleaning, settings, items, count)
 
 
-def clean_in_workers(settings: Settings, items: Iterable[T], count: int) -> Iterator[tuple[T, Result]]:
-    """Clean in ``count`` processes; results come in the order of the items.
+def work_all(
+    craft: Craft[R], settings: Settings, items: Iterable[T], count: int
+) -> Iterator[tuple[T, R | DocumentError | None]]:
+    """Do the job of every item in ``count`` processes; results come in the order of the items.
 
+    With no process, in this one: nothing stands between a document that kills and the run.
     Memory holds at most `AHEAD` batches a worker.
 
     Raises:
         CleanseError: a worker cannot start.
     """
-    crew: _Crew[T] = _Crew(settings, count)
+    if not count:
+        do = craft(settings)
+        for item in items:
+            yield item, do(item.job) if item.job is not None else None
+        return
+    crew: _Crew[T, R] = _Crew(craft, settings, count)
     try:
         yield from crew.run(items)
     finally:
         crew.stop()
 
 
+def _cleaning(settings: Settings) -> Callable[[Job], Cleaned]:
+    return Cleaner(settings).clean
+
+
 @dataclass(slots=True)
-class _Batch(Generic[T]):
+class _Batch(Generic[T, R]):
     """Documents on their way: ``jobs`` holds what no worker has finished yet."""
 
     items: list[T] = field(default_factory=list)
-    results: dict[int, Result] = field(default_factory=dict)
+    results: dict[int, R | DocumentError | None] = field(default_factory=dict)
     jobs: deque[tuple[int, Job]] = field(default_factory=deque)
 
     @property
@@ -75,24 +88,25 @@ class _Batch(Generic[T]):
 
 
 @dataclass(slots=True)
-class _Worker(Generic[T]):
+class _Worker(Generic[T, R]):
     process: BaseProcess
     connection: Connection
-    batch: _Batch[T] | None = None
+    batch: _Batch[T, R] | None = None
     ready: bool = False
 
 
-class _Crew(Generic[T]):
-    def __init__(self, settings: Settings, count: int) -> None:
+class _Crew(Generic[T, R]):
+    def __init__(self, craft: Craft[R], settings: Settings, count: int) -> None:
+        self._craft = craft
         self._settings = settings
         # "spawn" gives every system the same clean worker, whatever threads the parent runs.
         self._context = multiprocessing.get_context("spawn")
-        self._workers: list[_Worker[T]] = [self._start() for _ in range(count)]
+        self._workers: list[_Worker[T, R]] = [self._start() for _ in range(count)]
 
-    def run(self, items: Iterable[T]) -> Iterator[tuple[T, Result]]:
-        source = _batches(items)
-        order: deque[_Batch[T]] = deque()
-        waiting: deque[_Batch[T]] = deque()
+    def run(self, items: Iterable[T]) -> Iterator[tuple[T, R | DocumentError | None]]:
+        source: Iterator[_Batch[T, R]] = _batches(items)
+        order: deque[_Batch[T, R]] = deque()
+        waiting: deque[_Batch[T, R]] = deque()
         exhausted = False
         while True:
             while not exhausted and len(order) < AHEAD * len(self._workers):
@@ -125,15 +139,15 @@ class _Crew(Generic[T]):
             worker.process.close()
         self._workers.clear()
 
-    def _start(self) -> _Worker[T]:
+    def _start(self) -> _Worker[T, R]:
         ours, theirs = self._context.Pipe()
-        process = self._context.Process(target=_serve, args=(theirs, self._settings), daemon=True)
+        process = self._context.Process(target=_serve, args=(theirs, self._craft, self._settings), daemon=True)
         with _no_interrupt():
             process.start()
         theirs.close()
         return _Worker(process, ours)
 
-    def _dispatch(self, waiting: deque[_Batch[T]]) -> None:
+    def _dispatch(self, waiting: deque[_Batch[T, R]]) -> None:
         for worker in self._workers:
             if waiting and worker.batch is None and worker.ready:
                 worker.batch = waiting.popleft()
@@ -145,7 +159,7 @@ class _Crew(Generic[T]):
                     worker.batch = None
                     return
 
-    def _receive(self, waiting: deque[_Batch[T]]) -> None:
+    def _receive(self, waiting: deque[_Batch[T, R]]) -> None:
         by_connection = {worker.connection: worker for worker in self._workers}
         for connection in wait(list(by_connection)):
             worker = by_connection[connection]  # type: ignore[index]
@@ -155,20 +169,20 @@ class _Crew(Generic[T]):
             except (EOFError, ConnectionResetError, OSError):
                 self._bury(worker, waiting)
 
-    def _take(self, worker: _Worker[T], message: object) -> None:
+    def _take(self, worker: _Worker[T, R], message: object) -> None:
         if isinstance(message, CleanseError) and not isinstance(message, DocumentError):
             raise message
         if message == "ready":
             worker.ready = True
             return
         batch = worker.batch
-        if batch is not None and isinstance(message, Cleaned):
+        if batch is not None and batch.jobs:
             place, _ = batch.jobs.popleft()
-            batch.results[place] = message
+            batch.results[place] = message  # type: ignore[assignment]
             if not batch.jobs:
                 worker.batch = None
 
-    def _bury(self, worker: _Worker[T], waiting: deque[_Batch[T]]) -> None:
+    def _bury(self, worker: _Worker[T, R], waiting: deque[_Batch[T, R]]) -> None:
         worker.process.join()
         code = worker.process.exitcode
         worker.connection.close()
@@ -205,8 +219,8 @@ def _no_interrupt() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def _batches(items: Iterable[T]) -> Iterator[_Batch[T]]:
-    batch: _Batch[T] = _Batch()
+def _batches(items: Iterable[T]) -> Iterator[_Batch[T, R]]:
+    batch: _Batch[T, R] = _Batch()
     size = 0
     for item in items:
         place = len(batch.items)
@@ -223,18 +237,18 @@ def _batches(items: Iterable[T]) -> Iterator[_Batch[T]]:
         yield batch
 
 
-def _serve(connection: Connection, settings: Settings) -> None:
+def _serve(connection: Connection, craft: Craft[R], settings: Settings) -> None:
     """The life of a worker. It leaves stopping to its parent, and ends when the parent is gone."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
         try:
-            cleaner = Cleaner(settings)
+            do = craft(settings)
         except CleanseError as error:
             connection.send(error)
             return
         connection.send("ready")
         while True:
             for _, job in connection.recv():
-                connection.send(cleaner.clean(job))
+                connection.send(do(job))
     except (EOFError, BrokenPipeError, ConnectionResetError):
         return

@@ -37,7 +37,7 @@ def command(sources: tuple[str, ...], labelled: tuple[str, ...], quiet: bool, **
     """
     from cleanse.checking import check
 
-    settings = settings_from(options.pop("config"), duplicates="off", **options)
+    settings = settings_from(options.pop("config"), duplicates="off", learn=False, **options)
     changed = failed = 0
     for finding in check(sources_from(sources, labelled), settings):
         if finding.failed:

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 import click
 
-from cleanse.cli.completion import rules, rules_and_entries
+from cleanse.cli.completion import paths, rules, rules_and_entries
 from cleanse.config import DUPLICATES, PRESETS, Settings, read_settings
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -40,6 +40,12 @@ def settings_options(function: F) -> F:
                 metavar="ID",
                 help="Leave out a rule, a pack or an entry of a pack.",
                 shell_complete=rules_and_entries,
+            ),
+            click.option(
+                "--profile",
+                metavar="FILE",
+                help="Lines that recur in a corpus like this, as cleanse learn found them, go as well.",
+                shell_complete=paths,
             ),
             click.option(
                 "--language", "languages", metavar="TAGS", help="Keep only documents in these languages, such as en,de."

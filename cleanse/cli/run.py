@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import json
-import os
 import shlex
 import sys
-import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from cleanse.cli.bar import Bar, cores
 from cleanse.cli.completion import paths
 from cleanse.cli.options import (
     duplicates_option,
@@ -49,6 +48,9 @@ if TYPE_CHECKING:
 @click.option(
     "--jobs", "-j", type=click.IntRange(min=0), help="Worker processes; 0 cleans in this one.  [default: all cores]"
 )
+@click.option(
+    "--learn", is_flag=True, default=None, help="Look first for lines that recur in many of the documents; they go too."
+)
 @click.option("--force", is_flag=True, help="Replace the output of an earlier run.")
 @click.option("--quiet", "-q", is_flag=True, help="Print nothing but errors.")
 @click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON.")
@@ -74,70 +76,21 @@ def command(
     Examples:
       cleanse run corpus --out clean
       cleanse run news=crawl/2024 blogs=crawl/blogs --out clean --language en,de
+      cleanse run crawl --out clean --learn
       cleanse run rows.jsonl.gz --out clean --text-field body --duplicates mark
     """
     from cleanse.runner import run
 
     settings = settings_from(options.pop("config"), **options)
     given = sources_from(sources, labelled)
-    workers = _cores() if jobs is None else jobs
-    with _Bar(shown=not quiet and not as_json and sys.stderr.isatty()) as bar:
+    workers = cores() if jobs is None else jobs
+    with Bar("clean", shown=not quiet and not as_json and sys.stderr.isatty()) as bar:
         summary = run(given, out, settings, jobs=workers, force=force, progress=bar.progress, started=bar.started)
     if as_json:
         click.echo(json.dumps(_as_json(summary, given), ensure_ascii=True))
     elif not quiet:
         _print_summary(summary, given)
     return EXIT_FOUND if summary.counts["failed"] else EXIT_FINISHED
-
-
-def _cores() -> int:
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
-
-
-class _Bar:
-    """A progress bar on a terminal, nothing elsewhere."""
-
-    def __init__(self, *, shown: bool) -> None:
-        self._shown = shown
-        self._documents = 0
-        self._bytes = 0
-        self._begun = time.perf_counter()
-
-    def __enter__(self) -> _Bar:
-        if self._shown:
-            from rich.console import Console
-            from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
-
-            self._bar = Progress(
-                TextColumn("{task.description}"),
-                BarColumn(),
-                TextColumn("{task.percentage:>3.0f} %  {task.fields[rate]}"),
-                TimeRemainingColumn(),
-                console=Console(stderr=True),
-                transient=True,
-            )
-            self._task = self._bar.add_task("clean", total=None, rate="")
-            self._bar.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        if self._shown:
-            self._bar.stop()
-
-    def started(self, files: int, size: int) -> None:
-        if self._shown:
-            self._bar.update(self._task, total=max(size, 1))
-
-    def progress(self, stage: str, documents: int, size: int) -> None:
-        if not self._shown:
-            return
-        self._documents += documents
-        self._bytes += size
-        seconds = max(time.perf_counter() - self._begun, 1e-3)
-        rate = f"{self._documents / seconds:,.0f} documents/s  {self._bytes / seconds / 1e6:.1f} MB/s"
-        self._bar.update(self._task, description=stage, advance=size, rate=rate)
 
 
 def _print_summary(summary: Summary, sources: list[str]) -> None:

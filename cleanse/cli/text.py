@@ -41,7 +41,7 @@ def command(html: bool, explain: bool, **options: Any) -> int:
     from cleanse.errors import DocumentError
     from cleanse.formats.plain import whole
 
-    settings = settings_from(options.pop("config"), duplicates="off", **options)
+    settings = settings_from(options.pop("config"), duplicates="off", learn=False, **options)
     piece = read_as(whole(sys.stdin.buffer, settings.max_document_bytes), forced("", settings.encodings))
     try:
         _, outcome = Cleaner(settings).outcome(Job(piece, "html" if html else "plain"))

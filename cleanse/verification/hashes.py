@@ -7,7 +7,7 @@ from typing import Any
 
 from cleanse.manifest import BOOKKEEPING, MANIFEST
 from cleanse.names import fold, unescape_name
-from cleanse.receipts import LOG, SHA256_LIST, sha256_line
+from cleanse.receipts import LOG, PROFILE, SHA256_LIST, sha256_line
 from cleanse.report import Finding
 from cleanse.verification.books import Books
 from cleanse.verification.compressed import Measure, inflated
@@ -16,7 +16,7 @@ from cleanse.verification.hints import MAX_SIZE, looks_like
 from cleanse.verification.known import short
 from cleanse.verification.tree import Found, OpenFile, Tree
 
-_OWN = frozenset(f"{BOOKKEEPING}/{name}" for name in (MANIFEST, SHA256_LIST, LOG, "run.json"))
+_OWN = frozenset(f"{BOOKKEEPING}/{name}" for name in (MANIFEST, SHA256_LIST, LOG, PROFILE, "run.json"))
 
 
 def check_file(file: OpenFile, blob: Mapping[str, Any], code: str) -> None:

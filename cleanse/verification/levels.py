@@ -17,6 +17,7 @@ from cleanse.verification.codes import status_of
 from cleanse.verification.findings import Findings, MismatchError
 from cleanse.verification.hashes import Outputs
 from cleanse.verification.log import check_log
+from cleanse.verification.profile import check_profile
 from cleanse.verification.replay import Replay
 from cleanse.verification.sources import Sources
 from cleanse.verification.texts import Texts
@@ -135,6 +136,7 @@ def _run(path: Path, given: Mapping[str, Path], level: str, findings: Findings, 
         check_log(tree, books, findings)
         if outputs is not None:
             outputs.finish(books)
+            check_profile(tree, books.header, findings)
         if sources is not None:
             sources.finish()
         if sources is not None and witnesses is not None:

@@ -15,7 +15,7 @@ from cleanse.cleaner import Cleaned, Job
 from cleanse.config import Settings
 from cleanse.document import Piece
 from cleanse.errors import DocumentError, SettingsError
-from cleanse.workers import clean_in_workers
+from cleanse.workers import clean_all
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
 
@@ -61,7 +61,7 @@ def test_a_death_costs_one_document(deadly: Settings, count: int) -> None:
     texts = [f"document {number}\r\n" + "poison" * (number in {3, 70, 71}) for number in range(150)]
     items = [Item(number, _job(text)) for number, text in enumerate(texts)]
     items.insert(5, Item(-1, None))
-    results = list(clean_in_workers(deadly, items, count))
+    results = list(clean_all(deadly, items, count))
     assert [item.number for item, _ in results] == [item.number for item in items], "in order"
     died = [item.number for item, result in results if isinstance(result, DocumentError)]
     assert died == [3, 70, 71]
@@ -72,7 +72,7 @@ def test_a_death_costs_one_document(deadly: Settings, count: int) -> None:
 
 def test_a_worker_that_cannot_start_says_why() -> None:
     with pytest.raises(SettingsError, match="no rule or pack"):
-        list(clean_in_workers(Settings(rules=("text/nothing",)), [Item(0, _job("a"))], 1))
+        list(clean_all(Settings(rules=("text/nothing",)), [Item(0, _job("a"))], 1))
 
 
 def test_a_whole_run_survives(deadly: Settings, tmp_path: Path) -> None:
