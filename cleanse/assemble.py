@@ -13,7 +13,6 @@ from typing import Any
 
 from cleanse import __version__, registry
 from cleanse.config import LEARNED, Settings
-from cleanse.corpusrules import LearnedLines, load_profile
 from cleanse.digests import digest_bytes, digest_json
 from cleanse.distributions import GROUPS, Offer, distribution_digest, libraries, pack_path
 from cleanse.errors import SettingsError
@@ -74,11 +73,12 @@ def assemble(settings: Settings) -> Assembly:
     known_formats = formats(settings, plugins)
     filters: tuple[Filter, ...] = (OnlyLanguages(settings.languages),) if settings.languages else ()
     pipeline = Pipeline(rules, detector, filters)
-    owners = {entry.id: (pack.name, entry_digest(entry)) for pack in packs for entry in pack.entries}
-    for pack in packs:
-        if not pack.entries:
+    owners: dict[str, tuple[str, str]] = {}
+    for known in packs:
+        owners |= {entry.id: (known.name, entry_digest(entry)) for entry in known.entries}
+        if not known.entries:
             # A profile has no entries: it is one rule.
-            owners[LEARNED] = (pack.name, pack.digest)
+            owners[LEARNED] = (known.name, known.digest)
     owners |= {id: (offer.distribution, distribution_digest(offer)) for id, offer in plugins.items()}
     code = tool_digest()
     own = [info for format in known_formats if isinstance(format, GuardedFormat) for info in _parts(format.info)]
@@ -240,6 +240,8 @@ def _learned(settings: Settings) -> tuple[Rule, Pack]:
         raise SettingsError(
             f"{LEARNED} needs a profile.", hint="Make one with cleanse learn, and name it with --profile."
         )
+    from cleanse.corpusrules import LearnedLines, load_profile  # numpy takes a tenth of a second to import
+
     path = Path(settings.profile)
     profile = load_profile(path)
     rule = LearnedLines(profile)

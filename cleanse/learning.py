@@ -17,7 +17,7 @@ from cleanse.cleaner import Cleaner, Job
 from cleanse.cleaning import Progress, items
 from cleanse.config import CHARACTERS, Settings
 from cleanse.corpus import roots
-from cleanse.corpusrules import LEAST, Counts, Observation, Profile, Sketch, observe, profile_of
+from cleanse.corpusrules import LEAST, Observation, Profile, Repeats
 from cleanse.corpusrules.notes import read_notes, write_note
 from cleanse.corpusrules.sites import folder_of, site_of_line
 from cleanse.errors import DocumentError
@@ -95,7 +95,8 @@ def learn_planned(
         least: so many documents must hold a line.
     """
     notes = folder / "observed"
-    sketch = Sketch()
+    rule = Repeats(least)
+    sketch = rule.sketch()
     unread = 0
     with notes.open("wb") as stream:
         for item, result in work_all(observer, _reading(settings), items(the_plan, assembly.formats, settings), jobs):
@@ -103,21 +104,22 @@ def learn_planned(
                 path = item.entry.path
                 named = f"{path}:{item.piece.row}" if item.piece is not None and item.piece.row else path
                 observed = replace(result, path=named, site=result.site or folder_of(path))
-                sketch.add(observed.hashes)
+                sketch.add(observed)
                 write_note(stream, observed)
             else:
                 unread += item.kind in {DOCUMENT, ROW}
             progress("learn", int(item.kind in {DOCUMENT, ROW}), item.size)
-    counts = Counts()
+    counts = rule.counts()
     for observed in read_notes(notes):
         counts.add(observed, sketch, least)
     notes.unlink()
-    return Lesson(profile_of(counts, least), counts.echoes, unread)
+    return Lesson(rule.profile(counts), counts.echoes, unread)
 
 
 def observer(settings: Settings) -> Callable[[Job], Observation | DocumentError]:
     """What a worker does: the document is read, its characters are mended, and its lines observed."""
     cleaner = Cleaner(settings)
+    rule = Repeats()
 
     def do(job: Job) -> Observation | DocumentError:
         try:
@@ -126,7 +128,7 @@ def observer(settings: Settings) -> Callable[[Job], Observation | DocumentError]
             return error
         except (MemoryError, RecursionError) as error:
             return DocumentError("too-complex", f"it takes more memory than there is ({type(error).__name__}).")
-        return observe(outcome.text, "", site_of_line(job.piece.data) if job.piece.row else "")
+        return rule.observe(outcome.text, "", site_of_line(job.piece.data) if job.piece.row else "")
 
     return do
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import BinaryIO, Protocol, runtime_checkable
+from typing import BinaryIO, Protocol, TypeVar, runtime_checkable
 
 from cleanse.document import Document, Fact, Language, Piece, Verdict
 from cleanse.spans import Edit
@@ -63,6 +63,44 @@ class Witness(Protocol):
 
     def facts(self, document: Document) -> Mapping[str, Fact]:
         """Evidence for the rule's slot of the record; empty when there is nothing to say. Pure, as `Rule.edits` is."""
+        ...
+
+
+O_co = TypeVar("O_co", covariant=True)
+S_co = TypeVar("S_co", covariant=True)
+C = TypeVar("C")
+P = TypeVar("P")
+
+
+class CorpusRule(Protocol[O_co, S_co, C, P]):
+    """Learns from a whole corpus, in the shape of map and reduce, so that a distributed engine can run it.
+
+    Two looks: every document is observed (`observe`: pure, runs anywhere); a sketch takes in all observations and
+    proposes; counts take in all observations beside the finished sketch. Sketches merge in any order, and so do counts.
+    The profile is a file that a person reads and edits, and a rule.
+    """
+
+    @property
+    def info(self) -> RuleInfo: ...
+
+    def observe(self, text: str, path: str, site: str) -> O_co:
+        """What is kept of a document."""
+        ...
+
+    def sketch(self) -> S_co:
+        """An empty sketch, with ``add(observed)`` and ``merge(other)``."""
+        ...
+
+    def counts(self) -> C:
+        """Empty counts, with ``add(observed, sketch)`` and ``merge(other)``."""
+        ...
+
+    def profile(self, counts: C, /) -> P:
+        """What was learned."""
+        ...
+
+    def rule(self, profile: P, /) -> Rule:
+        """The rule that a profile is."""
         ...
 
 

@@ -15,19 +15,21 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from cleanse.assemble import Assembly, assemble, header
 from cleanse.cleaning import Progress, clean
 from cleanse.config import LEARNED, Settings
 from cleanse.corpus import BOOKKEEPING, roots
-from cleanse.corpusrules import load_profile
 from cleanse.deciding import Decisions, decide
-from cleanse.learning import Lesson, learn_planned
 from cleanse.planning import plan
 from cleanse.publishing import Published, write_manifest
 from cleanse.receipts import LOG, PROFILE, append_log
 from cleanse.spool import Spool
 from cleanse.staging import Staging, check_output, disk_errors, durable, publish, staged
+
+if TYPE_CHECKING:
+    from cleanse.learning import Lesson
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +113,8 @@ def run(
         lesson: Lesson | None = None
         if LEARNED in settings.steps:
             if settings.learn:
+                from cleanse.learning import learn_planned
+
                 lesson = learn_planned(the_plan, assembly, settings, staging.work, jobs, progress)
             settings = _with_profile(settings, lesson, staging)
             assembly = assemble(settings)
@@ -138,7 +142,6 @@ def _with_profile(settings: Settings, lesson: Lesson | None, staging: Staging) -
     if lesson is not None:
         path.write_text(lesson.profile.to_toml(), encoding="utf-8", newline="\n")
     else:
-        load_profile(Path(settings.profile))
         shutil.copyfile(settings.profile, path)
     return replace(settings, profile=str(path), learn=False)
 

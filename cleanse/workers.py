@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import multiprocessing
 import signal
+import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -212,11 +213,20 @@ def _no_interrupt() -> Iterator[None]:
         return
     # The helper process of multiprocessing lifts the block when it starts, so it starts first.
     resource_tracker.ensure_running()
+    pressed: list[int] = []
+    main = threading.current_thread() is threading.main_thread()
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    # The block holds for this thread alone; a thread of some library may take the signal, and Python would then
+    # interrupt this one all the same. So it is only noted meanwhile.
+    handler = signal.signal(signal.SIGINT, lambda number, _frame: pressed.append(number)) if main else None
     try:
         yield
     finally:
+        if main:
+            signal.signal(signal.SIGINT, handler)
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
+    if pressed:
+        raise KeyboardInterrupt
 
 
 def _batches(items: Iterable[T]) -> Iterator[_Batch[T, R]]:

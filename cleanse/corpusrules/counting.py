@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from cleanse.corpusrules.company import CHAIN, body, chains
@@ -124,11 +123,3 @@ class Counts:
         self.sites.update(other.sites)
         for key, tally in other.lines.items():
             self.lines.setdefault(key, Tally()).merge(tally)
-
-
-def sketch_of(observations: Iterable[Observation]) -> Sketch:
-    """The sketch of a corpus that fits in memory."""
-    sketch = Sketch()
-    for observed in observations:
-        sketch.add(observed.hashes)
-    return sketch

@@ -10,7 +10,7 @@ LONGEST = 600
 """Lines of more characters are no page furniture that anybody would want to read in a profile."""
 
 _DIGIT = re.compile(r"\d")
-_NUMBER = re.compile(r"\d+(?:[.,:/ '\u00a0\u202f-]{1,2}\d+)*")
+_NUMBER = re.compile(r"\d+(?:[.,:/'’\u202f-]\d+)*")
 _LETTER = re.compile(r"[^\W\d_]")
 _DATE = re.compile(r"0[.,]? ?[^\W\d_]{3,12}[.,]? ?0|\b[^\W\d_]{3,9}[.,]? 0,? 0")
 _ROW = re.compile(r"0(?:[ ,.:|-]{1,3}0)+")

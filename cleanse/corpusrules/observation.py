@@ -26,7 +26,7 @@ ELIGIBLE = 4
 """The line may become a rule."""
 
 _FIELD = re.compile(r"[\w*\"'(][\w .()*/&'\"-]{0,40}:\s+\S")
-_MARKS = re.compile(r"#|>|<|\[!|\[[^\]]*\]:|\.\. |:[\w-]+:|--- |\||@|\$|%|//|/\*|```|~~~")
+_MARKS = re.compile(r"#|>|<|\[!|\[[^\]]*\]:|\.\. |:[\w-]+[: ]|--- |\||@|\$|%|//|/\*|```|~~~")
 
 
 @dataclass(frozen=True, slots=True)

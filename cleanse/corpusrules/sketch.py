@@ -14,6 +14,8 @@ import numpy as np
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from cleanse.corpusrules.observation import Observation
+
 ROWS = 3
 WIDTH = 1 << 24
 """Counters a row: 48 MiB in all. At 100 million different lines a row holds six lines a counter, and one line in
@@ -37,13 +39,9 @@ class Sketch:
         self._counts = np.zeros((ROWS, width), dtype=np.uint8)
         self._shift = np.uint64(64 - (width.bit_length() - 1))
 
-    def add(self, hashes: NDArray[np.uint64]) -> None:
-        """Count a document.
-
-        Args:
-            hashes: ``(n,)``, uint64; equal ones are counted once.
-        """
-        different = np.unique(hashes)
+    def add(self, observed: Observation) -> None:
+        """Count the lines of a document; equal ones are counted once."""
+        different = np.unique(observed.hashes)
         for row, places in zip(self._counts, self._places(different), strict=True):
             # Hashes of one document may share a counter, which must then rise by all of them.
             shared, times = np.unique(places, return_counts=True)
