@@ -11,7 +11,8 @@ from cleanse.corpusrules.folding import LONGEST, fold
 from cleanse.corpusrules.observation import eligible, kind
 from cleanse.corpusrules.profile import Learned, Profile
 from cleanse.document import Document
-from cleanse.linerules import removals
+from cleanse.linerules import columns, ends_sentence, removals
+from cleanse.linerules.prose import SHORT, WRAPPED
 from cleanse.rule import RuleInfo
 from cleanse.spans import Edit
 
@@ -89,4 +90,26 @@ def _chosen(lines: list[str], found: Mapping[int, Learned]) -> set[int]:
                 continue
             if (order < first and learned.where != "tail") or (order > last and learned.where != "head"):
                 gone.add(place)
+    return _whole_sentences(lines, gone)
+
+
+def _whole_sentences(lines: list[str], gone: set[int]) -> set[int]:
+    """Take back lines that run on from a line that stays, or into one: a paragraph goes whole or not at all."""
+    torn = list(gone)
+    while torn:
+        place = torn.pop()
+        before, after = place - 1, place + 1
+        above = before >= 0 and before not in gone and _joined(lines[before], lines[place])
+        below = after < len(lines) and after not in gone and _joined(lines[place], lines[after])
+        if place in gone and (above or below):
+            gone.discard(place)
+            torn += [near for near in (before, after) if near in gone]
     return gone
+
+
+def _joined(line: str, below: str) -> bool:
+    """Whether a sentence may run over the end of a line: it is as wide as wrapped text and does not end there."""
+    bare, next_bare = line.strip(), below.strip()
+    if not next_bare or columns(bare) < WRAPPED or ends_sentence(bare):
+        return False
+    return next_bare[0].islower() or columns(bare) >= SHORT // 2

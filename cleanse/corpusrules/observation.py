@@ -26,6 +26,9 @@ ELIGIBLE = 4
 """The line may become a rule."""
 
 _FIELD = re.compile(r"[\w*\"'(][\w .()*/&'\"-]{0,40}:\s+\S")
+_INSIDE = re.compile(r"\]\((?!https?:)|</?\w+[ /]*>|&[lg]t;|\d\.\d+\.\d|\*\*|\[\[")
+"""Links to other pages of the same documents, tags, versions, stress: what manuals and release notes repeat."""
+
 _MARKS = re.compile(r"#|>|<|\[!|\[[^\]]*\]:|\.\. |:[\w-]+[: ]|--- |\||@|\$|%|//|/\*|```|~~~")
 
 
@@ -99,7 +102,7 @@ def eligible(line: str) -> bool:
     A field (``Status: Final``) is what a document says of itself, though many say the same.
     """
     bare = line.strip()
-    if is_code(line) or _MARKS.match(bare) or _FIELD.match(bare):
+    if is_code(line) or _MARKS.match(bare) or _FIELD.match(bare) or _INSIDE.search(bare):
         return False
     return 2 * sum(map(str.isalpha, bare)) >= len(bare) - bare.count(" ")
 

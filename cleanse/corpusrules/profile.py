@@ -18,7 +18,7 @@ from cleanse.tables import from_table
 
 FORMAT = "profile/v1"
 
-SHARE = 200
+SHARE = 100
 """A line must stand in one document of so many of its site, or of the whole corpus,"""
 
 ENOUGH = 50

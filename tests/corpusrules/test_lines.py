@@ -58,6 +58,9 @@ def test_lines_of_which_nothing_is_left_have_no_folded_form(line: str) -> None:
         "| Harbour | Ships |",
         ":arg path: where it lies",
         "11990697 bytes",
+        "* reline 0.3.8",
+        "[CWnd](../mfc/cwnd-class.md)",
+        "**Caption** of the table",
     ],
 )
 def test_code_markup_and_fields_never_become_rules(line: str) -> None:

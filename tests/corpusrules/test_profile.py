@@ -159,13 +159,13 @@ def test_headings_of_a_body_are_not_learned() -> None:
 
 
 def test_a_line_may_be_enough_for_its_site_alone() -> None:
-    ours = [observe(_page(number), f"ours/{number}", "ours") for number in range(6)]
+    ours = [observe(_page(number), f"ours/{number}", "ours") for number in range(12)]
     others = [
         observe(f"{STORIES[number % 24]} {_word(number)}.\n" * 2, f"others/{number}", "others")
         for number in range(1500)
     ]
     assert fold(FOOT) in {line.text for line in profile_of(_counted([*ours, *others])).line}
-    lost = [observe(_page(number), f"all/{number}", "all") for number in range(6)]
+    lost = [observe(_page(number), f"all/{number}", "all") for number in range(12)]
     rest = [
         observe(
             f"{STORIES[number % 24]} {_word(number)}.\nNo. {number} of the {_word(number)}\n", f"all/x{number}", "all"
@@ -224,6 +224,14 @@ def test_a_document_of_nothing_but_learned_lines_stays() -> None:
     profile = _profile([_page(number) for number in range(12)])
     text = "\n".join([*MENU, FOOT]) + "\n"
     assert _apply(profile, text) == text
+
+
+def test_no_sentence_is_cut_in_half() -> None:
+    profile = Profile(line=(Learned("whoever finds this bottle is asked to write to the keeper of the", "tail"),))
+    text = f"{STORIES[0]}\n\nWhoever finds this bottle is asked to write to the keeper of the\nIron Lighthouse\n"
+    assert _apply(profile, text) == text
+    both = Profile(line=(*profile.line, Learned("iron lighthouse", "tail")))
+    assert _apply(both, text) == f"{STORIES[0]}\n"
 
 
 def test_edits_name_the_line_of_the_profile() -> None:
