@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 
-from cleanse.corpusrules.company import CHAIN, body, chains
 from cleanse.corpusrules.observation import ELIGIBLE, Observation
 from cleanse.corpusrules.sketch import Sketch
+from cleanse.linerules.places import CHAIN, body, chains
 
 LEAST = 5
 """A line in fewer documents is no candidate, however small the corpus."""

@@ -29,7 +29,7 @@ def fold(line: str) -> str:
     """
     if len(line) > LONGEST:
         return ""
-    folded = " ".join(line.strip(EDGE).casefold().split())
+    folded = " ".join(line.casefold().split()).strip(EDGE)
     if _DIGIT.search(folded):
         before = ""
         while folded != before:

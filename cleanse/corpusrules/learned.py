@@ -6,12 +6,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from cleanse.corpusrules.company import CHAIN, body, chains
 from cleanse.corpusrules.folding import LONGEST, fold
-from cleanse.corpusrules.observation import eligible, kind
 from cleanse.corpusrules.profile import Learned, Profile
 from cleanse.document import Document
 from cleanse.linerules import columns, ends_sentence, removals
+from cleanse.linerules.furniture import eligible
+from cleanse.linerules.places import CHAIN, body, chains, kind
 from cleanse.linerules.prose import SHORT, WRAPPED
 from cleanse.rule import RuleInfo
 from cleanse.spans import Edit

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import blake2b
@@ -11,25 +10,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from cleanse.corpusrules.folding import LONGEST, fold
-from cleanse.linerules.prose import SHORT, columns, is_code, is_prose
+from cleanse.linerules.furniture import eligible
+from cleanse.linerules.places import kind
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-PROSE = 1
-"""The line belongs to a text and not to a list of links."""
-
-OPEN = 2
-"""The line is short and of no known kind: a chain of furniture may step over it."""
-
 ELIGIBLE = 4
 """The line may become a rule."""
-
-_FIELD = re.compile(r"[\w*\"'(][\w .()*/&'\"-]{0,40}:\s+\S")
-_INSIDE = re.compile(r"\]\((?!https?:)|</?\w+[ /]*>|&[lg]t;|\d\.\d+\.\d|\*\*|\[\[")
-"""Links to other pages of the same documents, tags, versions, stress: what manuals and release notes repeat."""
-
-_MARKS = re.compile(r"#|>|<|\[!|\[[^\]]*\]:|\.\. |:[\w-]+[: ]|--- |\||@|\$|%|//|/\*|```|~~~")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,24 +75,6 @@ def _looked_at(line: str) -> tuple[int, int]:
     if folded and eligible(line):
         mark |= ELIGIBLE
     return line_hash(folded or line.strip()), mark
-
-
-def kind(line: str) -> int:
-    """`PROSE`, `OPEN` or 0."""
-    if is_prose(line):
-        return PROSE
-    return OPEN if columns(line.strip()) < SHORT else 0
-
-
-def eligible(line: str) -> bool:
-    """Whether a line may become a rule: no code, no mark-up, no field with its value, and mostly letters.
-
-    A field (``Status: Final``) is what a document says of itself, though many say the same.
-    """
-    bare = line.strip()
-    if is_code(line) or _MARKS.match(bare) or _FIELD.match(bare) or _INSIDE.search(bare):
-        return False
-    return 2 * sum(map(str.isalpha, bare)) >= len(bare) - bare.count(" ")
 
 
 def line_hash(folded: str) -> int:

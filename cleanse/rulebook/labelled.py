@@ -100,11 +100,24 @@ def _count(firing: Firing, entry: Entry, labelled: Labelled, place: int) -> None
 
 
 def read_labelled(path: Path) -> Iterator[Labelled]:
-    """The rows of a labelled file, JSON lines or the same as ``.gz``.
+    """The documents of a labelled file: JSON lines, the same as ``.gz``, a ``.lines`` file, or a folder of these.
+
+    In a ``.lines`` file each line stands behind ``+`` (main text), ``-`` (junk) or ``?`` (nobody is sure); a blank
+    line is blank. What its name has before the first hyphen is its language: ``de-news.lines``.
 
     Raises:
         SettingsError: it cannot be read, or a row lacks something.
     """
+    if path.is_dir():
+        paths = sorted(found for found in path.iterdir() if found.name.endswith((".lines", ".jsonl", ".jsonl.gz")))
+        if not paths:
+            raise SettingsError(f"{path}: no labelled file is in it.", hint="Put .lines or .jsonl files there.")
+        for found in paths:
+            yield from read_labelled(found)
+        return
+    if path.suffix == ".lines":
+        yield _marked(path)
+        return
     try:
         with gzip.open(path, "rb") if path.suffix == ".gz" else path.open("rb") as stream:
             for number, line in enumerate(stream, 1):
@@ -113,6 +126,28 @@ def read_labelled(path: Path) -> Iterator[Labelled]:
     except (OSError, EOFError, zlib.error) as error:
         told = getattr(error, "strerror", None) or str(error) or type(error).__name__
         raise SettingsError(f"{path}: {told}.", hint="Give the path of a file of labelled lines.") from error
+
+
+def _marked(path: Path) -> Labelled:
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except OSError as error:
+        raise SettingsError(f"{path}: {error.strerror or error}.", hint="Give a file of labelled lines.") from error
+    except UnicodeDecodeError as error:
+        raise SettingsError(f"{path}: not UTF-8 (byte {error.start}).", hint="Save the file as UTF-8.") from error
+    for number, line in enumerate(lines, 1):
+        if line.strip() and line[0] not in "+-?":
+            raise SettingsError(
+                f"{path}, line {number}: there is no mark.", hint="Begin the line with + (main), - (junk) or ?."
+            )
+    marks = tuple(line[:1] for line in lines)
+    return Labelled(
+        path.stem,
+        path.stem.partition("-")[0],
+        tuple(line[1:] for line in lines),
+        tuple(mark == "+" for mark in marks),
+        tuple(mark not in "+-" or not mark for mark in marks),
+    )
 
 
 def _row(line: bytes, where: str) -> Labelled:

@@ -9,8 +9,10 @@ from hypothesis import strategies as st
 
 from cleanse.corpusrules import Observation, Sketch, observe
 from cleanse.corpusrules.folding import LONGEST, fold
-from cleanse.corpusrules.observation import ELIGIBLE, PROSE, eligible
+from cleanse.corpusrules.observation import ELIGIBLE
 from cleanse.corpusrules.sites import folder_of, site_of_line
+from cleanse.linerules.furniture import eligible
+from cleanse.linerules.places import PROSE
 
 
 @given(st.text(max_size=80))

@@ -9,7 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from cleanse.corpusrules.observation import OPEN, PROSE
+from cleanse.linerules.prose import SHORT, columns, is_prose
+
+PROSE = 1
+"""The line belongs to a text and not to a list of links."""
+
+OPEN = 2
+"""The line is short and of no known kind: a chain of furniture may step over it."""
 
 CHAIN = 3
 """So many different lines in question make a chain, if no more than `GAP` others stand between neighbours."""
@@ -49,3 +55,10 @@ def chains(marks: Sequence[int], asked: Sequence[bool]) -> Iterator[list[int]]:
 
 def _close(marks: Sequence[int], first: int, second: int) -> bool:
     return second - first - 1 <= GAP and all(mark & OPEN for mark in marks[first + 1 : second])
+
+
+def kind(line: str) -> int:
+    """`PROSE`, `OPEN` or 0."""
+    if is_prose(line):
+        return PROSE
+    return OPEN if columns(line.strip()) < SHORT else 0
