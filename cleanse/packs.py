@@ -9,10 +9,11 @@ A pack looks like this; `entry` tables hold what `linerules.Entry` describes::
     id = "mark"                         # becomes ads/mark, after the file's name
     summary = "The word alone on a line."
     match = 'advertisements?'           # or a list of patterns; each matches a whole stripped line
-    hits = ["Advertisement"]
+    phrases = ["Sponsored[ by {name}]"] # whole lines, see `linerules.templates`; beside patterns or instead
+    hits = ["Advertisement", "Sponsored by Ada Stone"]
     misses = ["Advertisement paid for the paper."]
 
-Nothing is loaded without examples, and none whose examples do not hold.
+A phrase without a slot is its own hit. Nothing is loaded without examples, and none whose examples do not hold.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from __future__ import annotations
 import json
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -28,8 +29,8 @@ from typing import Literal
 
 from cleanse.digests import digest_text
 from cleanse.errors import PackError
-from cleanse.linerules import EDGE, Entry
-from cleanse.patterns import WAYS, PatternSyntaxError, shape
+from cleanse.linerules import EDGE, Entry, PhraseError, phrase_matches, template
+from cleanse.patterns import WAYS, PatternSyntaxError, compiled, shape
 from cleanse.tables import from_table, meant
 from cleanse.tags import UND
 
@@ -68,9 +69,10 @@ class _PackTable:
 class _EntryTable:
     id: str
     summary: str
-    match: str | tuple[str, ...]
-    hits: tuple[str, ...]
     misses: tuple[str, ...]
+    match: str | tuple[str, ...] = ()
+    phrases: tuple[str, ...] = ()
+    hits: tuple[str, ...] = ()
     version: str = ""
     where: Literal["any", "head", "tail", "ends", "menu"] = "any"
     removes: Literal["line", "rest", "thread"] = "line"
@@ -89,13 +91,14 @@ def entry_digest(entry: Entry) -> str:
     return digest_text(definition(entry))
 
 
-def read_pack(text: str, name: str, where: str = "") -> Pack:
+def read_pack(text: str, name: str, where: str = "", *, tried: bool = False) -> Pack:
     """Read and check a pack.
 
     Args:
         text: TOML.
         name: of the pack; the first half of its entries' ids.
         where: what messages call the file.
+        tried: its patterns, phrases and examples were checked before and are not checked again.
 
     Raises:
         PackError: where it is broken, what is wrong, and the mend.
@@ -115,19 +118,21 @@ def read_pack(text: str, name: str, where: str = "") -> Pack:
     if not head.rule:
         raise PackError(f"{where}: there is no entry in it.", hint="Add a [[rule]] table.")
     entries: list[Entry] = []
-    seen: set[str] = set()
+    numbers: dict[str, str] = {}
     for number, row in enumerate(head.rule, 1):
-        entry = _entry(row, name, head.version, f"{where}, rule {number}")
-        if entry.id in seen:
+        entry = _entry(row, name, head.version, f"{where}, rule {number}", tried)
+        if entry.id in numbers:
             raise PackError(f"{where}, rule {number}: the id {entry.id} is taken.", hint="Rename one of the two.")
-        seen.add(entry.id)
+        numbers[entry.id] = f"{where}, rule {number} ({entry.id})"
         entries.append(entry)
+    if not tried:
+        _check_doubles(entries, numbers)
     digest = digest_text("[" + ",".join(definition(entry) for entry in entries) + "]")
     return Pack(name, head.version, head.summary, tuple(entries), digest)
 
 
-def load_pack(path: Path) -> Pack:
-    """Read and check the pack in a file.
+def load_pack(path: Path, *, tried: bool = False) -> Pack:
+    """Read and check the pack in a file; `tried` as in `read_pack`.
 
     Raises:
         PackError: the file cannot be read, or the pack is broken.
@@ -138,7 +143,7 @@ def load_pack(path: Path) -> Pack:
         raise PackError(f"{path}: {error.strerror or error}.", hint="Give the path of a pack's TOML file.") from error
     except UnicodeDecodeError as error:
         raise PackError(f"{path}: not UTF-8 (byte {error.start}).", hint="Save the file as UTF-8.") from error
-    return read_pack(text, path.stem, str(path))
+    return read_pack(text, path.stem, str(path), tried=tried)
 
 
 def packs_folder() -> Path:
@@ -152,6 +157,8 @@ def packs_folder() -> Path:
 def builtin_packs() -> tuple[Pack, ...]:
     """The packs that come with cleanse, sorted by name.
 
+    Every process needs them, and to check them takes most of a second: tests do it, and ``cleanse rules test``.
+
     Raises:
         PackError: one is broken, or there is none: the installation is damaged.
     """
@@ -159,7 +166,7 @@ def builtin_packs() -> tuple[Pack, ...]:
     paths = sorted(folder.glob("*.toml"), key=lambda path: path.name)
     if not paths:
         raise PackError(f"{folder}: there are no rule packs.", hint="Install cleanse again.")
-    return tuple(load_pack(path) for path in paths)
+    return tuple(load_pack(path, tried=True) for path in paths)
 
 
 def find_pack(name: str) -> Pack:
@@ -178,7 +185,7 @@ def find_pack(name: str) -> Pack:
     return packs[name]
 
 
-def _entry(row: Mapping[str, object], pack: str, version: str, where: str) -> Entry:
+def _entry(row: Mapping[str, object], pack: str, version: str, where: str, tried: bool) -> Entry:
     table = from_table(_EntryTable, row, where, error=PackError)
     if not _NAME.fullmatch(table.id):
         raise PackError(f'{where}: "{table.id}" is no id.', hint="Use small letters, digits and single hyphens.")
@@ -210,17 +217,62 @@ def _entry(row: Mapping[str, object], pack: str, version: str, where: str) -> En
         table.languages,
         table.case,
         table.safety,
+        table.phrases,
     )
-    _check_pattern(entry, where)
-    _check_examples(entry, where)
+    if not entry.match and not entry.phrases:
+        raise PackError(f"{where}: there is no pattern and no phrase.", hint="Add match = '...' or phrases = [...].")
+    if not tried:
+        _check_phrases(entry, where)
+        _check_pattern(entry, where)
+        _check_examples(entry, where)
     return entry
+
+
+def _check_phrases(entry: Entry, where: str) -> None:
+    """Refuse phrases that say nothing or cannot be read."""
+    if entry.phrases and entry.case == "exact":
+        raise PackError(
+            f'{where}: phrases are compared without regard to case, and case is "exact".',
+            hint="Take case out, or put the patterns into an entry of their own.",
+        )
+    for phrase in entry.phrases:
+        if "\n" in phrase:
+            raise PackError(f"{where}: the phrase {phrase!r} is not one line of text.", hint="Split it.")
+        try:
+            template(phrase)
+        except PhraseError as error:
+            raise PackError(f"{where}: the phrase {phrase!r} cannot be used: {error}.", hint=error.hint) from error
+
+
+def _check_doubles(entries: Sequence[Entry], numbers: Mapping[str, str]) -> None:
+    """Refuse a phrase that an earlier entry takes for the same languages at the same place."""
+    owners: dict[str, list[Entry]] = {}
+    for entry in entries:
+        for phrase in entry.phrases:
+            for literal in template(phrase).literals:
+                for owner in owners.setdefault(literal, []):
+                    if owner is not entry and _rivals(owner, entry):
+                        raise PackError(
+                            f"{numbers[entry.id]}: the phrase {phrase!r} is taken: {owner.id} has {literal!r} already.",
+                            hint="Take it out of one of the two.",
+                        )
+                if entry not in owners[literal]:
+                    owners[literal].append(entry)
+
+
+def _rivals(first: Entry, second: Entry) -> bool:
+    """Whether two entries act on one language at one place."""
+    if (first.where, first.removes) != (second.where, second.removes):
+        return False
+    if "*" in (*first.languages, *second.languages):
+        return True
+    return any(map(first.speaks, second.languages)) or any(map(second.speaks, first.languages))
 
 
 def _check_pattern(entry: Entry, where: str) -> None:
     """Refuse a pattern that is broken, slow, or takes a line without a word on it."""
-    if not entry.match:
-        raise PackError(f"{where}: there is no pattern.", hint="Add match = '...'.")
-    for pattern in entry.match:
+    forms = tuple(pattern for phrase in entry.phrases if (pattern := template(phrase).pattern))
+    for pattern in (*entry.match, *forms):
         try:
             known = shape(pattern)
         except PatternSyntaxError as error:
@@ -230,17 +282,18 @@ def _check_pattern(entry: Entry, where: str) -> None:
                 f"{where}: the pattern {pattern!r} can be tried in too many ways on one line.",
                 hint="Bound its repetitions, as in .{0,80}, and keep neighbours from overlapping.",
             )
-    for compiled in entry.compiled():
+    for ready in (*entry.compiled(), *map(compiled, forms)):
         for line in ("", "a", "7", "The harbour froze over, and nobody sailed until the spring."):
-            if compiled.fullmatch(line):
+            if ready.fullmatch(line):
                 raise PackError(f"{where}: the pattern takes any line, such as {line!r}.", hint="Make it narrower.")
 
 
 def _check_examples(entry: Entry, where: str) -> None:
-    if not entry.hits or not entry.misses:
-        lacking = "hits" if not entry.hits else "misses"
-        hint = "Add lines that it must match." if lacking == "hits" else "Add near-misses that it must leave alone."
-        raise PackError(f"{where}: it has no {lacking}.", hint=hint)
+    shown = [phrase for phrase in entry.phrases if template(phrase).slotted]
+    if not entry.hits and (entry.match or shown):
+        raise PackError(f"{where}: it has no hits.", hint="Add lines that it must match.")
+    if not entry.misses:
+        raise PackError(f"{where}: it has no misses.", hint="Add near-misses that it must leave alone.")
     for example in (*entry.hits, *entry.misses):
         if "\n" in example or not example.strip(EDGE):
             raise PackError(f"{where}: the example {example!r} is not one line of text.", hint="Split it.")
@@ -250,8 +303,9 @@ def _check_examples(entry: Entry, where: str) -> None:
     for example in entry.misses:
         if entry.matches(example):
             raise PackError(f"{where}: it matches its near-miss {example!r}.", hint="Narrow the pattern.")
-    for compiled in entry.compiled():
-        if not any(compiled.fullmatch(hit.strip(EDGE)) for hit in entry.hits):
-            raise PackError(
-                f"{where}: no hit shows what {compiled.pattern!r} is for.", hint="Add a line that it takes."
-            )
+    for ready in entry.compiled():
+        if not any(ready.fullmatch(hit.strip(EDGE)) for hit in entry.hits):
+            raise PackError(f"{where}: no hit shows what {ready.pattern!r} is for.", hint="Add a line that it takes.")
+    for phrase in shown:
+        if not any(phrase_matches(phrase, hit) for hit in entry.hits):
+            raise PackError(f"{where}: no hit shows what {phrase!r} is for.", hint="Add a line that it takes.")

@@ -127,7 +127,7 @@ def _entry(entry: Entry) -> str:
             "",
             "Takes:",
             "",
-            *_examples(entry.hits),
+            *_examples((*entry.phrases, *entry.hits)),
             "Leaves alone:",
             "",
             *_examples(entry.misses),

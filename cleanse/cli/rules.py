@@ -225,6 +225,7 @@ def _whole(item: Item) -> dict[str, Any]:
             "removes": entry.removes,
             "case": entry.case,
             "match": list(entry.match),
+            "phrases": list(entry.phrases),
             "hits": list(entry.hits),
             "misses": list(entry.misses),
         }

@@ -12,8 +12,24 @@ the first line of prose is the same before and after the cut, so a second pass f
 from __future__ import annotations
 
 from cleanse.linerules.cuts import removals
-from cleanse.linerules.entries import EDGE, Entry
+from cleanse.linerules.entries import Entry, phrase_matches
+from cleanse.linerules.folding import EDGE, folded, plain
 from cleanse.linerules.prose import columns, ends_sentence, is_prose
+from cleanse.linerules.templates import PhraseError, Template, template
 from cleanse.linerules.together import LineRules
 
-__all__ = ["EDGE", "Entry", "LineRules", "columns", "ends_sentence", "is_prose", "removals"]
+__all__ = [
+    "EDGE",
+    "Entry",
+    "LineRules",
+    "PhraseError",
+    "Template",
+    "columns",
+    "ends_sentence",
+    "folded",
+    "is_prose",
+    "phrase_matches",
+    "plain",
+    "removals",
+    "template",
+]

@@ -7,12 +7,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from cleanse.patterns import LONGEST, compiled
+from cleanse.linerules.folding import EDGE, plain
+from cleanse.linerules.templates import template
+from cleanse.patterns import LONGEST, compiled, sought
 from cleanse.rule import RuleInfo
 from cleanse.tags import speaks
-
-EDGE = " \t\r\u00a0\u3000*#_|•·»«›‹►▸▶▼▲→←↑↓✉📷"
-"""What is stripped from both ends of a line before it is matched: white space and the marks of lists and Markdown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,21 +23,22 @@ class Entry:
         version: ``major.minor.patch``.
         summary: one sentence.
         match: patterns in the syntax of `re`; each must match a whole stripped line.
-        hits: lines that one of the patterns must match.
+        hits: lines that one of the patterns or phrases must match.
         misses: near-misses that none may match.
         where: ``any``; ``head``, the opening run of known, short or blank lines; ``tail``, the closing
             run; ``ends``, either; ``menu``, among `linerules.runs.MENU` or more known lines that stand close together.
         removes: ``line``; ``rest``, the heading of what follows the main content, which goes to the end;
             ``thread``, the heading of readers' comments, which go to the end though they are prose.
         languages: BCP 47 tags, ``("*",)`` for every language.
-        case: ``ignore`` or ``exact``.
+        case: ``ignore`` or ``exact``; of patterns only.
         safety: ``safe`` or ``doubtful``.
+        phrases: whole lines, with optional text and slots (see `templates`), compared after folding (see `folding`).
     """
 
     id: str
     version: str
     summary: str
-    match: tuple[str, ...]
+    match: tuple[str, ...] = ()
     hits: tuple[str, ...] = ()
     misses: tuple[str, ...] = ()
     where: Literal["any", "head", "tail", "ends", "menu"] = "any"
@@ -46,6 +46,7 @@ class Entry:
     languages: tuple[str, ...] = ("*",)
     case: Literal["ignore", "exact"] = "ignore"
     safety: Literal["safe", "doubtful"] = "safe"
+    phrases: tuple[str, ...] = ()
 
     @property
     def info(self) -> RuleInfo:
@@ -63,17 +64,31 @@ class Entry:
         return tuple(compiled(pattern, self.case == "exact") for pattern in self.match)
 
     def matches(self, line: str) -> bool:
-        """Whether a pattern takes a line, wherever it stands.
+        """Whether a pattern or a phrase takes a line, wherever it stands.
 
         >>> Entry("ads/mark", "1.0.0", "Marks.", ("advertisement",)).matches("** Advertisement **")
         True
+        >>> Entry("ads/mark", "1.0.0", "Marks.", phrases=("Sponsored[ by {name}]",)).matches("SPONSORED by Ada Stone:")
+        True
         """
         bare = line.strip(EDGE)
-        return len(bare) <= LONGEST and any(pattern.fullmatch(bare) for pattern in self.compiled())
+        if len(bare) > LONGEST:
+            return False
+        if any(pattern.fullmatch(bare) for pattern in self.compiled()):
+            return True
+        return any(phrase_matches(phrase, line) for phrase in self.phrases)
 
     def speaks(self, tag: str) -> bool:
         """Whether it runs on documents of a language."""
         return speaks(self.languages, tag)
+
+
+def phrase_matches(phrase: str, line: str) -> bool:
+    """Whether a phrase takes a line."""
+    known, bare = template(phrase), plain(line)
+    if sought(bare) in known.literals:
+        return True
+    return bool(known.pattern) and compiled(known.pattern).fullmatch(bare) is not None
 
 
 Known = Mapping[int, Sequence[Entry]]

@@ -11,8 +11,8 @@ from pathlib import Path
 from cleanse import registry
 from cleanse.distributions import pack_path
 from cleanse.errors import PackError
-from cleanse.linerules import Entry
-from cleanse.packs import builtin_packs, find_pack, load_pack
+from cleanse.linerules import Entry, PhraseError, template
+from cleanse.packs import builtin_packs, find_pack, load_pack, packs_folder
 from cleanse.patterns import PatternSyntaxError
 
 
@@ -22,7 +22,7 @@ class ExampleTest:
 
     Attributes:
         id: of the entry.
-        hits: how many hold.
+        hits: how many hold; a phrase without a slot is one.
         misses: how many hold.
         missed: hits that no pattern takes.
         taken: misses that a pattern takes.
@@ -48,7 +48,8 @@ def try_examples(entries: Iterable[Entry]) -> list[ExampleTest]:
 def _test(entry: Entry) -> ExampleTest:
     missed = tuple(line for line in entry.hits if not entry.matches(line))
     taken = tuple(line for line in entry.misses if entry.matches(line))
-    return ExampleTest(entry.id, len(entry.hits) - len(missed), len(entry.misses) - len(taken), missed, taken)
+    own = sum(not template(phrase).slotted for phrase in entry.phrases)
+    return ExampleTest(entry.id, len(entry.hits) - len(missed) + own, len(entry.misses) - len(taken), missed, taken)
 
 
 def read_entries(pack: str) -> tuple[Entry, ...]:
@@ -62,7 +63,7 @@ def read_entries(pack: str) -> tuple[Entry, ...]:
     elif (offer := registry.pack_offer(pack)) is not None and pack not in {own.name for own in builtin_packs()}:
         path = pack_path(offer)
     else:
-        return find_pack(pack).entries
+        path = packs_folder() / f"{find_pack(pack).name}.toml"
     try:
         return load_pack(path).entries
     except PackError:
@@ -83,14 +84,16 @@ def _loosely(path: Path) -> tuple[Entry, ...]:
     for row in rows if isinstance(rows, list) else []:
         if not isinstance(row, dict):
             continue
-        match, hits, misses = (_texts(row.get(key)) for key in ("match", "hits", "misses"))
-        if not match:
+        match, phrases, hits, misses = (_texts(row.get(key)) for key in ("match", "phrases", "hits", "misses"))
+        if not match and not phrases:
             continue
         case = "exact" if row.get("case") == "exact" else "ignore"
-        entry = Entry(f"{path.stem}/{row.get('id')}", "0.0.0", "", match, hits, misses, case=case)  # type: ignore[arg-type]
+        entry = Entry(f"{path.stem}/{row.get('id')}", "0.0.0", "", match, hits, misses, case=case, phrases=phrases)  # type: ignore[arg-type]
         try:
             entry.compiled()
-        except (PatternSyntaxError, re.error, RecursionError, OverflowError):
+            for phrase in phrases:
+                template(phrase)
+        except (PatternSyntaxError, PhraseError, re.error, RecursionError, OverflowError):
             continue
         found.append(entry)
     return tuple(found)

@@ -15,12 +15,13 @@ summary = "What these lines have in common."
 id = "first-entry"                      # becomes {name}/first-entry
 summary = "What this line is, in one sentence."
 match = 'replace this by a pattern'     # in the syntax of Python's re; must take a whole line, or write a list
+phrases = ["Or whole lines", "with[ optional] text and slots such as {number}"]  # beside match or instead of it
 where = "any"                           # any, head, tail, ends (opening or closing run), menu (among other known lines)
 removes = "line"                        # line, rest (all that follows), thread (readers' comments that follow)
 languages = ["*"]                       # or tags such as "en", "de"
 case = "ignore"                         # ignore or exact
 safety = "safe"                         # safe, or doubtful when a careful person would hesitate
-hits = ["Replace this by a pattern"]    # lines it must take, at least one for each pattern
+hits = ["Replace this by a pattern", "with text and slots such as 12"]  # at least one for each pattern and slot
 misses = ["Replace this by a pattern that leaves sentences alone."]  # near-misses it must leave
 """
 
