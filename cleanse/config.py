@@ -30,7 +30,17 @@ CHARACTERS = (
     "text/invisible",
 )
 SPACES = ("text/trailing-space", "text/blank-lines")
-PACKS = ("ads", "share", "stamps", "credits", "prompts", "related", "footer", "navigation")
+PACKS = (
+    "ads",
+    "share",
+    "stamps",
+    "credits",
+    "prompts",
+    "related",
+    "footer",
+    "navigation",
+    "consent",
+)
 LEARNED = "learned/repeats"
 """The rule that a profile is."""
 
