@@ -30,7 +30,22 @@ CHARACTERS = (
     "text/invisible",
 )
 SPACES = ("text/trailing-space", "text/blank-lines")
-PACKS = ("ads", "share", "stamps", "credits", "prompts", "related", "footer", "navigation")
+PACKS = (
+    "ads",
+    "share",
+    "stamps",
+    "credits",
+    "prompts",
+    "related",
+    "footer",
+    "navigation",
+    "comments",
+    "tags",
+    "errors",
+    "shop",
+    "forum",
+    "mail",
+)
 # A stray headline is told by what is left around it, so it is looked for last.
 BOILERPLATE = (*PACKS, "captions/repeated", "related/stray-headline")
 
