@@ -40,6 +40,12 @@ PACKS = (
     "footer",
     "navigation",
     "consent",
+    "comments",
+    "tags",
+    "errors",
+    "shop",
+    "forum",
+    "mail",
 )
 LEARNED = "learned/repeats"
 """The rule that a profile is."""
