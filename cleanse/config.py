@@ -43,9 +43,6 @@ PACKS = (
     "comments",
     "tags",
     "errors",
-    "shop",
-    "forum",
-    "mail",
 )
 LEARNED = "learned/repeats"
 """The rule that a profile is."""
