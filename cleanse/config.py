@@ -32,7 +32,7 @@ CHARACTERS = (
 SPACES = ("text/trailing-space", "text/blank-lines")
 PACKS = ("ads", "share", "stamps", "credits", "prompts", "related", "footer", "navigation")
 # A stray headline is told by what is left around it, so it is looked for last.
-BOILERPLATE = (*PACKS, "captions/repeated", "related/stray-headline")
+BOILERPLATE = (*PACKS, "furniture/glued", "captions/repeated", "related/stray-headline")
 
 PRESETS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
