@@ -48,7 +48,7 @@ LEARNED = "learned/repeats"
 """The rule that a profile is."""
 
 # A stray headline is told by what is left around it, so it is looked for last.
-BOILERPLATE = (*PACKS, "navigation/repeated", "captions/repeated", "related/stray-headline")
+BOILERPLATE = (*PACKS, "furniture/glued", "navigation/repeated", "captions/repeated", "related/stray-headline")
 
 PRESETS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {

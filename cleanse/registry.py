@@ -38,6 +38,7 @@ RULES: Mapping[str, str] = MappingProxyType(
         "text/trailing-space": "cleanse.transforms.spaces:TrailingSpace",
         "text/blank-lines": "cleanse.transforms.spaces:BlankLines",
         "navigation/repeated": "cleanse.transforms.repeated_menus:RepeatedMenus",
+        "furniture/glued": "cleanse.transforms.glued:Glued",
         "captions/repeated": "cleanse.transforms.repeated_captions:RepeatedCaptions",
         "related/stray-headline": "cleanse.transforms.stray_headline:StrayHeadline",
     }

@@ -31,10 +31,10 @@ BLOCK_SHARE = 5
 BLOCK_WIDTH = 40
 """Unknown lines of a block go up to this many columns: a headline among menus stays."""
 
-STRETCH = 5
+STRETCH = 4
 """So many known lines between two paragraphs of prose make what stands there a stretch of furniture."""
 
-STRETCH_SHARE = 15
+STRETCH_SHARE = 25
 """One line in so many must be known."""
 
 STRETCH_PACKS = 2
