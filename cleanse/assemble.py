@@ -23,9 +23,10 @@ from cleanse.formats.plain import MARKDOWN, Plain
 from cleanse.guards import GuardedDetector, GuardedFormat, GuardedRule, checked_info, guarded_format, told
 from cleanse.language.select import OnlyLanguages
 from cleanse.linerules import Entry, LineRules
-from cleanse.packs import Pack, builtin_packs, entry_digest, find_pack, load_pack, read_pack
+from cleanse.packs import Pack, load_pack, read_pack
 from cleanse.pipeline import Pipeline
 from cleanse.rule import Detector, Filter, Format, Rule, RuleInfo
+from cleanse.shipped import builtin_entries, builtin_packs, find_pack
 from cleanse.tables import from_table, meant
 
 DECODE = RuleInfo(
@@ -75,7 +76,8 @@ def assemble(settings: Settings) -> Assembly:
     pipeline = Pipeline(rules, detector, filters)
     owners: dict[str, tuple[str, str]] = {}
     for known in packs:
-        owners |= {entry.id: (known.name, entry_digest(entry)) for entry in known.entries}
+        for entry, digest in zip(known.entries, known.digests, strict=True):
+            owners[entry.id] = (known.name, digest)
         if not known.entries:
             # A profile has no entries: it is one rule.
             owners[LEARNED] = (known.name, known.digest)
@@ -183,7 +185,7 @@ def _rules(settings: Settings, plugins: dict[str, Offer]) -> tuple[tuple[Rule, .
 
     def flush() -> None:
         if pending:
-            rules.append(LineRules(tuple(pending)))
+            rules.append(LineRules(tuple(pending), builtin_entries()))
             pending.clear()
 
     for step in dict.fromkeys(settings.steps):

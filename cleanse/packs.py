@@ -23,7 +23,6 @@ import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 
@@ -31,7 +30,7 @@ from cleanse.digests import digest_text
 from cleanse.errors import PackError
 from cleanse.linerules import EDGE, Entry, PhraseError, phrase_matches, template
 from cleanse.patterns import WAYS, PatternSyntaxError, compiled, shape
-from cleanse.tables import from_table, meant
+from cleanse.tables import from_table
 from cleanse.tags import UND
 
 _NAME = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
@@ -49,6 +48,7 @@ class Pack:
         summary: one sentence.
         entries: in the order of the file.
         digest: sha256 of the canonical JSON of the list of the entries' definitions.
+        digests: sha256 of each entry's definition.
     """
 
     name: str
@@ -56,6 +56,7 @@ class Pack:
     summary: str
     entries: tuple[Entry, ...]
     digest: str
+    digests: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,11 +85,6 @@ class _EntryTable:
 def definition(entry: Entry) -> str:
     """Canonical JSON of all that an entry says, its examples included."""
     return json.dumps(asdict(entry), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-
-
-def entry_digest(entry: Entry) -> str:
-    """sha256 of an entry's definition."""
-    return digest_text(definition(entry))
 
 
 def read_pack(text: str, name: str, where: str = "", *, tried: bool = False) -> Pack:
@@ -127,8 +123,9 @@ def read_pack(text: str, name: str, where: str = "", *, tried: bool = False) -> 
         entries.append(entry)
     if not tried:
         _check_doubles(entries, numbers)
-    digest = digest_text("[" + ",".join(definition(entry) for entry in entries) + "]")
-    return Pack(name, head.version, head.summary, tuple(entries), digest)
+    definitions = [definition(entry) for entry in entries]
+    digest = digest_text("[" + ",".join(definitions) + "]")
+    return Pack(name, head.version, head.summary, tuple(entries), digest, tuple(map(digest_text, definitions)))
 
 
 def load_pack(path: Path, *, tried: bool = False) -> Pack:
@@ -144,45 +141,6 @@ def load_pack(path: Path, *, tried: bool = False) -> Pack:
     except UnicodeDecodeError as error:
         raise PackError(f"{path}: not UTF-8 (byte {error.start}).", hint="Save the file as UTF-8.") from error
     return read_pack(text, path.stem, str(path), tried=tried)
-
-
-def packs_folder() -> Path:
-    """Where the built-in packs are: ``_rules`` in an installed wheel, ``rules`` beside the package in a checkout."""
-    here = Path(__file__).resolve().parent
-    inside = here / "_rules"
-    return inside if inside.is_dir() else here.parent / "rules"
-
-
-@lru_cache(maxsize=1)
-def builtin_packs() -> tuple[Pack, ...]:
-    """The packs that come with cleanse, sorted by name.
-
-    Every process needs them, and to check them takes most of a second: tests do it, and ``cleanse rules test``.
-
-    Raises:
-        PackError: one is broken, or there is none: the installation is damaged.
-    """
-    folder = packs_folder()
-    paths = sorted(folder.glob("*.toml"), key=lambda path: path.name)
-    if not paths:
-        raise PackError(f"{folder}: there are no rule packs.", hint="Install cleanse again.")
-    return tuple(load_pack(path, tried=True) for path in paths)
-
-
-def find_pack(name: str) -> Pack:
-    """The built-in pack of that name.
-
-    Raises:
-        PackError: there is none; the hint names the nearest.
-
-    >>> find_pack("addverts")
-    Traceback (most recent call last):
-    cleanse.errors.PackError: there is no pack "addverts". ...
-    """
-    packs = {pack.name: pack for pack in builtin_packs()}
-    if name not in packs:
-        raise PackError(f'there is no pack "{name}".', hint=meant(name, list(packs)))
-    return packs[name]
 
 
 def _entry(row: Mapping[str, object], pack: str, version: str, where: str, tried: bool) -> Entry:
@@ -249,7 +207,8 @@ def _check_doubles(entries: Sequence[Entry], numbers: Mapping[str, str]) -> None
     owners: dict[str, list[Entry]] = {}
     for entry in entries:
         for phrase in entry.phrases:
-            for literal in template(phrase).literals:
+            known = template(phrase)
+            for literal in (*known.literals, *map("{network}".join, known.netted)):
                 for owner in owners.setdefault(literal, []):
                     if owner is not entry and _rivals(owner, entry):
                         raise PackError(

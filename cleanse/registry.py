@@ -16,7 +16,7 @@ from types import MappingProxyType
 
 from cleanse.distributions import GROUPS, Offer, offers
 from cleanse.errors import SettingsError
-from cleanse.packs import packs_folder
+from cleanse.shipped import packs_folder
 from cleanse.tables import meant
 
 RULES: Mapping[str, str] = MappingProxyType(

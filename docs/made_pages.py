@@ -13,9 +13,10 @@ import click
 import cleanse
 from cleanse.cli import group
 from cleanse.linerules.entries import Entry
-from cleanse.packs import Pack, builtin_packs
+from cleanse.packs import Pack
 from cleanse.registry import RULES, rule_class
 from cleanse.rule import RuleInfo
+from cleanse.shipped import builtin_packs
 
 WIDTH = 88
 

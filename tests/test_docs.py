@@ -22,8 +22,8 @@ import pytest
 
 import cleanse
 from cleanse.cli import COMMANDS
-from cleanse.packs import builtin_packs
 from cleanse.registry import RULES
+from cleanse.shipped import builtin_packs
 
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"

@@ -153,7 +153,7 @@ def test_the_wheel_carries_the_packs(tmp_path: Path) -> None:
     (wheel,) = tmp_path.glob("*.whl")
     with zipfile.ZipFile(wheel) as archive:
         archive.extractall(tmp_path / "site")
-    program = "from cleanse.packs import builtin_packs, packs_folder; print(packs_folder()); print(*(pack.name for pack in builtin_packs()))"
+    program = "from cleanse.shipped import builtin_packs, packs_folder; print(packs_folder()); print(*(pack.name for pack in builtin_packs()))"
     done = subprocess.run(
         [sys.executable, "-c", program],
         env={"PYTHONPATH": str(tmp_path / "site")},

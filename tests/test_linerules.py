@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from cleanse.document import Document, Language
 from cleanse.errors import SettingsError
 from cleanse.linerules import Entry, LineRules
-from cleanse.packs import builtin_packs
 from cleanse.patterns import WAYS, PatternSyntaxError, compiled, ending, fold, shape, sought
+from cleanse.shipped import builtin_packs
 from cleanse.spans import apply, ordered
 from cleanse.testing import PROSE, check_rule, clean_text, dirty_text
 

@@ -17,8 +17,9 @@ from cleanse.linerules.index import Index
 from cleanse.linerules.prose import is_code
 from cleanse.linerules.slots import SLOTS
 from cleanse.linerules.templates import template
-from cleanse.packs import builtin_packs, read_pack
+from cleanse.packs import read_pack
 from cleanse.patterns import WAYS, shape
+from cleanse.shipped import builtin_packs
 
 PACK = """
 version = "1.0.0"

@@ -11,8 +11,9 @@ from typing import Any
 import pytest
 
 from cleanse.cli import command
-from cleanse.packs import builtin_packs, load_pack
+from cleanse.packs import load_pack
 from cleanse.registry import RULES
+from cleanse.shipped import builtin_packs
 
 BELLS = """
 version = "1.2.0"

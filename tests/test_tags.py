@@ -11,9 +11,9 @@ import pytest
 from cleanse.document import Document, Language
 from cleanse.language.letters import Letters
 from cleanse.linerules import LineRules
-from cleanse.packs import builtin_packs
 from cleanse.pipeline import Pipeline
 from cleanse.rule import RuleInfo
+from cleanse.shipped import builtin_packs
 from cleanse.spans import Edit
 from cleanse.tags import covers, speaks
 

@@ -27,10 +27,10 @@ from cleanse.config import PACKS
 from cleanse.corpusrules import LearnedLines, Repeats
 from cleanse.document import Document, Language
 from cleanse.linerules import LineRules
-from cleanse.packs import find_pack
 from cleanse.pipeline import Pipeline
 from cleanse.rule import Rule, RuleInfo
 from cleanse.rulebook import Labelled, read_labelled
+from cleanse.shipped import find_pack
 from cleanse.transforms.repeated_captions import RepeatedCaptions
 from cleanse.transforms.repeated_menus import RepeatedMenus
 from cleanse.transforms.stray_headline import StrayHeadline

@@ -24,9 +24,9 @@ from typing import Any, ClassVar
 
 from cleanse.document import Document, Language
 from cleanse.linerules import LineRules
-from cleanse.packs import builtin_packs
 from cleanse.pipeline import Pipeline
 from cleanse.rule import RuleInfo
+from cleanse.shipped import builtin_packs
 from cleanse.transforms.repeated_captions import RepeatedCaptions
 from cleanse.transforms.stray_headline import StrayHeadline
 

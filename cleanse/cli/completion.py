@@ -18,7 +18,7 @@ def rules(_context: click.Context, _parameter: click.Parameter, incomplete: str)
 
 def rules_and_entries(_context: click.Context, _parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
     """Rules and packs, and the entries of a pack once its name and a slash are typed."""
-    from cleanse.packs import find_pack
+    from cleanse.shipped import find_pack
 
     names = _names()
     pack, slash, _ = incomplete.partition("/")
@@ -29,8 +29,8 @@ def rules_and_entries(_context: click.Context, _parameter: click.Parameter, inco
 
 def _names() -> list[str]:
     """Of rules and packs; no pack is read for it."""
-    from cleanse.packs import packs_folder
     from cleanse.registry import RULES
+    from cleanse.shipped import packs_folder
 
     return [*RULES, *sorted(path.stem for path in packs_folder().glob("*.toml"))]
 

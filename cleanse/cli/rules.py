@@ -143,8 +143,8 @@ def run_tests(pack: str | None, labelled: Path | None, as_json: bool) -> int:
       cleanse rules test my/harbour.toml
       cleanse rules test footer --on labelled.jsonl.gz
     """
-    from cleanse.packs import builtin_packs
     from cleanse.rulebook import fire, read_entries, read_labelled, try_examples
+    from cleanse.shipped import builtin_packs
 
     packs = [pack] if pack else [known.name for known in builtin_packs()]
     entries = [entry for name in packs for entry in read_entries(name)]

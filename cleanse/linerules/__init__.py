@@ -11,19 +11,25 @@ the first line of prose is the same before and after the cut, so a second pass f
 
 from __future__ import annotations
 
+from cleanse.linerules.atlas import Atlas, atlas_from, atlas_of
 from cleanse.linerules.cuts import removals
 from cleanse.linerules.entries import Entry, phrase_matches
 from cleanse.linerules.folding import EDGE, folded, plain
+from cleanse.linerules.prepared import Prepared
 from cleanse.linerules.prose import columns, ends_sentence, is_prose
 from cleanse.linerules.templates import PhraseError, Template, template
 from cleanse.linerules.together import LineRules
 
 __all__ = [
     "EDGE",
+    "Atlas",
     "Entry",
     "LineRules",
     "PhraseError",
+    "Prepared",
     "Template",
+    "atlas_from",
+    "atlas_of",
     "columns",
     "ends_sentence",
     "folded",

@@ -9,7 +9,7 @@ from typing import Literal
 
 from cleanse.linerules.folding import EDGE, plain
 from cleanse.linerules.templates import template
-from cleanse.patterns import LONGEST, compiled, sought
+from cleanse.patterns import LONGEST, compiled
 from cleanse.rule import RuleInfo
 from cleanse.tags import speaks
 
@@ -85,10 +85,7 @@ class Entry:
 
 def phrase_matches(phrase: str, line: str) -> bool:
     """Whether a phrase takes a line."""
-    known, bare = template(phrase), plain(line)
-    if sought(bare) in known.literals:
-        return True
-    return bool(known.pattern) and compiled(known.pattern).fullmatch(bare) is not None
+    return template(phrase).takes(plain(line))
 
 
 Known = Mapping[int, Sequence[Entry]]

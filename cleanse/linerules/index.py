@@ -10,15 +10,16 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate
 
+from cleanse.linerules.atlas import Atlas, atlas_of
 from cleanse.linerules.entries import Entry
 from cleanse.linerules.folding import EDGE, SAME, plain
 from cleanse.linerules.needles import Needles
 from cleanse.linerules.probes import DEEP, MEMO, Probe, Starts
 from cleanse.linerules.prose import WRAPPED, ends_sentence, is_code
-from cleanse.linerules.templates import template
+from cleanse.linerules.slots import NETWORKS
 from cleanse.patterns import LONGEST, PREFIX, ending, fold, sought
 
 DECORATION = 40
@@ -81,10 +82,16 @@ class _Memo(dict[str, _Candidates | None]):
 
 
 class Index:
-    """Which entries may match a line; one for each set of languages."""
+    """Which entries may match a line.
+
+    Args:
+        entries: all of them, in order; which are asked is said when it is used.
+        atlas: what is made of them; worked out when it is not given.
+    """
 
     __slots__ = (
         "_alive",
+        "_befores",
         "_closed",
         "_closing",
         "_cuts",
@@ -97,25 +104,30 @@ class Index:
         "_loosest",
         "_memo",
         "_needles",
+        "_netted",
         "_patterns",
         "_phrases",
         "_shorts",
     )  # fmt: skip
 
-    def __init__(self, entries: Sequence[Entry]) -> None:
+    def __init__(self, entries: Sequence[Entry], atlas: Atlas | None = None) -> None:
         self._entries = tuple(entries)
-        patterns = [probe for order, entry in enumerate(entries) for probe in _patterns(order, entry)]
-        forms = [probe for order, entry in enumerate(entries) for probe in _forms(order, entry)]
+        atlas = atlas or atlas_of(self._entries)
+        patterns, forms = atlas.patterns, atlas.forms
         self._patterns = Starts(patterns)
         self._forms = Starts(forms)
-        self._phrases: dict[str, tuple[int, ...]] = {}
-        for order, entry in enumerate(entries):
-            for phrase in entry.phrases:
-                for literal in template(phrase).literals:
-                    self._phrases[literal] = (*self._phrases.get(literal, ()), order)
-        self._cuts = {literal[:length] for literal in self._phrases for length in range(1, DEEP + 1)}
-        self._shorts = {literal for literal in self._phrases if len(literal) < DEEP}
+        self._phrases = atlas.literals
+        self._netted = atlas.netted
+        self._befores = tuple(sorted(set(map(len, self._netted))))
+        starts = [*self._phrases, *_netted_starts(self._netted)]
+        self._cuts = {start[:length] for start in {start[:DEEP] for start in starts} for length in range(1, DEEP + 1)}
+        self._shorts = {start for start in starts if len(start) < DEEP}
         longest = max(map(len, self._phrases), default=0)
+        longest = max(
+            longest,
+            max((len(before) + len(after) for before, afters in self._netted.items() for after in afters), default=0)
+            + max(map(len, NETWORKS)),
+        )
         self._longest = max((probe.longest for probe in (*patterns, *forms)), default=0)
         self._longest = max(self._longest, longest) + DECORATION
         self._loose: dict[str, list[tuple[Probe, bool]]] = {}
@@ -140,8 +152,13 @@ class Index:
         self._closing = _Closing(self._closed)
         self._fitting: dict[str, tuple[Probe, ...]] = {}
 
-    def find(self, lines: Sequence[str]) -> dict[int, list[Entry]]:
-        """The entries that match, for each line that has any, in their order."""
+    def find(self, lines: Sequence[str], asked: Collection[int] | None = None) -> dict[int, list[Entry]]:
+        """The entries that match, for each line that has any, in their order.
+
+        Args:
+            lines: of a text.
+            asked: the places of the entries that count; ``None`` for all.
+        """
         limit, wrapped = self._longest, WRAPPED
         # What a wrapped paragraph is made of is most of many texts: passed over before anything else is asked.
         places = [
@@ -167,11 +184,12 @@ class Index:
             window = [(place, line) for place, line in zip(places, short, strict=True) if len(line) <= loosest]
             for start in range(0, len(window), WINDOW):
                 self._seek(window[start : start + WINDOW], found)
-        return {
-            place: [self._entries[order] for order in sorted(found[place])]
-            for place in sorted(found)
-            if not self._spared(lines, place)
-        }
+        known: dict[int, list[Entry]] = {}
+        for place in sorted(found):
+            orders = sorted(found[place] if asked is None else found[place].intersection(asked))
+            if orders and not self._spared(lines, place):
+                known[place] = [self._entries[order] for order in orders]
+        return known
 
     def alive(self, start: str) -> bool:
         """Whether an entry can take a line that begins with so few characters; behind an edge nobody knows."""
@@ -217,13 +235,27 @@ class Index:
                     found.setdefault(place, set()).add(probe.order)
         if phrases or forms:
             bare = plain(line)
-            orders = self._phrases.get(sought(bare))
+            low = sought(bare)
+            orders = self._phrases.get(low)
             if orders:
                 found.setdefault(place, set()).update(orders)
+            if self._netted:
+                self._net(place, low, found)
             end = ending(bare[-1:])
             for probe in forms:
                 if probe.takes(bare, end):
                     found.setdefault(place, set()).add(probe.order)
+
+    def _net(self, place: int, low: str, found: dict[int, set[int]]) -> None:
+        """Look for a phrase with the name of a network in it."""
+        for length in self._befores:
+            if length >= len(low):
+                return
+            afters = self._netted.get(low[:length])
+            if afters is not None:
+                for after, orders in afters.items():
+                    if low.endswith(after) and low[length : len(low) - len(after)] in NETWORKS:
+                        found.setdefault(place, set()).update(orders)
 
     def _close(self, end: str, window: Sequence[tuple[int, str]], found: dict[int, set[int]]) -> None:
         """Ask the patterns that can begin with anything and end as some lines do."""
@@ -279,6 +311,15 @@ class Index:
         return line.lstrip()[0] == "#" or is_code(line) or (place > 0 and _goes_on(line, lines[place - 1]))
 
 
+def _netted_starts(netted: Mapping[str, Mapping[str, object]]) -> Iterator[str]:
+    """How lines with the name of a network may begin, as far as an index asks."""
+    for before, afters in netted.items():
+        if len(before) >= DEEP:
+            yield before
+        else:
+            yield from (before + name + after for name in NETWORKS for after in afters)
+
+
 def _low(lines: Sequence[str]) -> str:
     """Lines in the form of `sought`, joined; line by line, since one odd sign would make a whole text slow to fold."""
     plain_lines = sum(map(str.isascii, lines))
@@ -308,15 +349,3 @@ def _goes_on(line: str, above: str) -> bool:
             return False
     above = above.rstrip()
     return len(above) >= WRAPPED and (above[-1].isalnum() or not ends_sentence(above))
-
-
-def _patterns(order: int, entry: Entry) -> Iterator[Probe]:
-    for pattern in entry.match:
-        yield Probe(order, pattern, entry.case == "exact", ((pattern,),))
-
-
-def _forms(order: int, entry: Entry) -> Iterator[Probe]:
-    for phrase in entry.phrases:
-        known = template(phrase)
-        if known.pattern:
-            yield Probe(order, known.pattern, False, known.parts)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
 
 from cleanse.patterns import PREFIX, compiled, known_shape, openings
 
@@ -22,7 +23,6 @@ class Probe:
         "_deep",
         "_exact",
         "_forms",
-        "_pattern",
         "endings",
         "fullmatch",
         "longest",
@@ -31,18 +31,53 @@ class Probe:
         "prefixes",
     )
 
-    def __init__(self, order: int, pattern: str, exact: bool, forms: tuple[tuple[str, ...], ...]) -> None:
-        known = known_shape(forms)
+    def __init__(
+        self,
+        order: int,
+        exact: bool,
+        forms: Sequence[Sequence[str]],
+        longest: int,
+        prefixes: Iterable[str],
+        endings: Iterable[str],
+        needs: Iterable[str],
+    ) -> None:
         self.order = order
-        self.longest = known.longest
-        self.prefixes = known.prefixes
-        self.endings = known.endings
-        self.needs = known.needs
-        self._pattern = pattern
+        self.longest = longest
+        self.prefixes = frozenset(prefixes)
+        self.endings = frozenset(endings)
+        self.needs = frozenset(needs)
         self._exact = exact
         self._forms = forms
         self._deep: tuple[frozenset[str], tuple[int, ...]] | None = None
         self.fullmatch: Callable[[str], re.Match[str] | None] = self._first
+
+    @classmethod
+    def of(cls, order: int, exact: bool, forms: tuple[tuple[str, ...], ...]) -> Probe:
+        """A pattern, with what its tree says of its matches.
+
+        Args:
+            order: of its entry.
+            exact: whether case counts.
+            forms: its choices, each of parts that follow one another.
+        """
+        known = known_shape(forms)
+        return cls(order, exact, forms, known.longest, known.prefixes, known.endings, known.needs)
+
+    def to_json(self, numbers: dict[str, int]) -> list[object]:
+        """What it can be made of again.
+
+        Args:
+            numbers: of the parts of patterns; new ones are added.
+        """
+        forms = [[numbers.setdefault(part, len(numbers)) for part in parts] for parts in self._forms]
+        sets = [sorted(texts) for texts in (self.prefixes, self.endings, self.needs)]
+        return [self.order, int(self._exact), forms, self.longest, *sets]
+
+    @classmethod
+    def from_json(cls, row: Sequence[Any], parts: Sequence[str]) -> Probe:
+        """What `to_json` gave."""
+        order, exact, forms, longest, *sets = row
+        return cls(order, bool(exact), [[parts[number] for number in form] for form in forms], longest, *sets)
 
     def takes(self, line: str, end: str) -> bool:
         """Whether the pattern takes a stripped line that ends with `end`."""
@@ -53,7 +88,7 @@ class Probe:
     def opens(self, start: str) -> bool:
         """Whether a match can begin with a folded start of at most `DEEP` characters."""
         if self._deep is None:
-            deep = openings(self._forms, DEEP)
+            deep = openings(tuple(map(tuple, self._forms)), DEEP)
             self._deep = deep, tuple(sorted(set(map(len, deep))))
         deep, lengths = self._deep
         for length in lengths:
@@ -62,7 +97,7 @@ class Probe:
         return not deep
 
     def _first(self, line: str) -> re.Match[str] | None:
-        self.fullmatch = compiled(self._pattern, self._exact).fullmatch
+        self.fullmatch = compiled("|".join(map("".join, self._forms)), self._exact).fullmatch
         return self.fullmatch(line)
 
 

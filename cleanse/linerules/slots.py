@@ -30,8 +30,8 @@ _NETWORKS = (
     "फेसबुक", "ट्विटर", "व्हाट्सएप", "व्हाट्सऐप", "टेलीग्राम", "इंस्टाग्राम", "ईमेल",
 )  # fmt: skip
 
-NETWORKS = tuple(sorted({plain(name).lower() for name in _NETWORKS}, key=lambda name: (-len(name), name)))
-"""What ``{network}`` takes, so few that a phrase can be written out for each."""
+NETWORKS = dict.fromkeys(sorted({plain(name).lower() for name in _NETWORKS}, key=lambda name: (-len(name), name)))
+"""What ``{network}`` takes."""
 
 _INNER = r"""[^\s,;:!?|()\[\]{}<>/"]"""
 

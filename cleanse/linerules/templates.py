@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from cleanse.linerules.folding import folded, plain
 from cleanse.linerules.slots import NETWORKS, OPEN, SLOTS
-from cleanse.patterns import sought
+from cleanse.patterns import compiled, sought
 from cleanse.tables import meant
 
 OPTIONALS = 6
@@ -42,7 +42,8 @@ class Template:
     """What a phrase stands for.
 
     Attributes:
-        literals: forms without a slot, or with one network, which is written out; folded.
+        literals: forms without a slot; folded.
+        netted: forms with one network: the text before it and the text behind it; folded.
         slotted: whether there is a slot in it: then it needs a hit.
         pattern: takes the other forms, asked of a line in the form of `plain`; ``""`` when there are none.
         parts: of the pattern: its choices, each of parts that follow one another.
@@ -52,6 +53,17 @@ class Template:
     slotted: bool
     pattern: str
     parts: tuple[tuple[str, ...], ...] = ()
+    netted: tuple[tuple[str, str], ...] = ()
+
+    def takes(self, bare: str) -> bool:
+        """Whether it takes a line in the form of `folding.plain`."""
+        low = sought(bare)
+        if low in self.literals:
+            return True
+        for before, after in self.netted:
+            if low.startswith(before) and low.endswith(after) and low[len(before) : len(low) - len(after)] in NETWORKS:
+                return True
+        return bool(self.pattern) and compiled(self.pattern).fullmatch(bare) is not None
 
 
 @lru_cache(maxsize=1 << 17)
@@ -70,6 +82,7 @@ def template(phrase: str) -> Template:
         return Template((_bare(folded(phrase)),), False, "")
     forms = sorted(set(_forms(_pieces(phrase))), key=lambda form: (len(form), form))
     literals: list[str] = []
+    netted: list[tuple[str, str]] = []
     parts: dict[tuple[str, ...], None] = {}
     network = _SIGNS["network"]
     for form in forms:
@@ -78,7 +91,7 @@ def template(phrase: str) -> Template:
         slots = _SLOT.findall(bare)
         if slots == [network]:
             before, after = sought(bare).split(network)
-            literals += [before + name + after for name in NETWORKS]
+            netted.append((before, after))
         elif slots:
             _check_words(bare)
             parts[tuple(map(_part, filter(None, _BETWEEN.split(bare))))] = None
@@ -89,6 +102,7 @@ def template(phrase: str) -> Template:
         any(map(_SLOT.search, forms)),
         "|".join(map("".join, parts)),
         tuple(parts),
+        tuple(dict.fromkeys(netted)),
     )
 
 

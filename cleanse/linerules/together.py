@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from cleanse.document import Document, Fact
 from cleanse.errors import SettingsError
 from cleanse.linerules.cuts import removals
-from cleanse.linerules.entries import Entry
+from cleanse.linerules.entries import Entry, Known
 from cleanse.linerules.guard import Decision, decide
-from cleanse.linerules.index import Index
+from cleanse.linerules.prepared import Prepared
 from cleanse.rule import RuleInfo
 from cleanse.spans import Edit
+
+_Asked = tuple[tuple[Prepared, frozenset[int]], ...]
+"""What to look in, and the places of the entries that count."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +25,7 @@ class LineRules:
 
     Attributes:
         entries: in the order of the settings; the first that matches a line gets it.
+        prepared: entries that are ready to be looked for; those of ours that are not among them are prepared here.
 
     Raises:
         SettingsError: two entries have one id.
@@ -32,7 +36,10 @@ class LineRules:
     """
 
     entries: tuple[Entry, ...]
-    _indexes: dict[str, Index] = field(init=False, repr=False, compare=False, hash=False, default_factory=dict)
+    prepared: Prepared | None = field(default=None, repr=False, compare=False, hash=False)
+    _sources: tuple[Prepared, ...] = field(init=False, repr=False, compare=False, hash=False)
+    _ranks: Mapping[str, int] = field(init=False, repr=False, compare=False, hash=False)
+    _speaking: dict[str, _Asked] = field(init=False, repr=False, compare=False, hash=False, default_factory=dict)
     _last: dict[str, tuple[str, str, list[str], Decision]] = field(
         init=False, repr=False, compare=False, hash=False, default_factory=dict
     )
@@ -44,6 +51,8 @@ class LineRules:
             if entry.id in seen:
                 raise SettingsError(f"two entries are called {entry.id}.", hint="Rename one, or leave out one pack.")
             seen.add(entry.id)
+        object.__setattr__(self, "_ranks", {entry.id: rank for rank, entry in enumerate(self.entries)})
+        object.__setattr__(self, "_sources", self._prepare())
         # Asked for every document and made of hundreds of parts, so made once.
         info = RuleInfo(
             "lines/packs",
@@ -56,6 +65,16 @@ class LineRules:
 
     def __reduce__(self) -> tuple[type[LineRules], tuple[tuple[Entry, ...]]]:
         return LineRules, (self.entries,)
+
+    def _prepare(self) -> tuple[Prepared, ...]:
+        if self.prepared is None:
+            return (Prepared(self.entries),)
+        ready, orders = self.prepared.entries, self.prepared.orders
+        rest = tuple(e for e in self.entries if e.id not in orders or ready[orders[e.id]] is not e)
+        if any(entry.id in orders for entry in rest):
+            # An entry of that id, but another: the prepared one must not answer for it.
+            return (Prepared(self.entries),)
+        return (self.prepared, Prepared(rest)) if rest else (self.prepared,)
 
     @property
     def info(self) -> RuleInfo:
@@ -88,19 +107,33 @@ class LineRules:
         lines = document.text.split("\n")
         if not lines[-1]:
             lines.pop()
-        known = self._index(tag).find(lines)
+        known = self._find(lines, tag)
         decision = decide(lines, known) if known else Decision({}, {})
         self._last["last"] = document.text, tag, lines, decision
         return lines, decision
 
-    def _index(self, tag: str) -> Index:
-        """The entries that speak a language; languages that share their entries share the index."""
-        index = self._indexes.get(tag)
-        if index is not None:
-            return index
-        speakers = [entry for entry in self.entries if entry.speaks(tag)]
-        # A line feed keeps the keys of sets of entries apart from tags.
-        key = "\n".join(("", *(entry.id for entry in speakers)))
-        index = self._indexes.setdefault(key, self._indexes.get(key) or Index(speakers))
-        self._indexes[tag] = index
-        return index
+    def _find(self, lines: Sequence[str], tag: str) -> Known:
+        """The entries that speak a language and match, by line, in the order of the settings."""
+        found: dict[int, list[Entry]] = {}
+        for prepared, asked in self._asked(tag):
+            for place, entries in prepared.index.find(lines, asked).items():
+                found.setdefault(place, []).extend(entries)
+        ranks = self._ranks
+        return {place: sorted(found[place], key=lambda entry: ranks[entry.id]) for place in sorted(found)}
+
+    def _asked(self, tag: str) -> _Asked:
+        """What to look in, and which entries count."""
+        asked = self._speaking.get(tag)
+        if asked is None:
+            asked = self._speaking[tag] = tuple(
+                (
+                    prepared,
+                    frozenset(
+                        order
+                        for order, entry in enumerate(prepared.entries)
+                        if entry.id in self._ranks and entry.speaks(tag)
+                    ),
+                )
+                for prepared in self._sources
+            )
+        return asked

@@ -14,8 +14,9 @@ from cleanse.distributions import GROUPS, pack_path
 from cleanse.errors import SettingsError
 from cleanse.formats.maintext import INFO as MAIN_TEXT
 from cleanse.linerules import Entry
-from cleanse.packs import Pack, builtin_packs, load_pack, packs_folder
+from cleanse.packs import Pack, load_pack
 from cleanse.rule import RuleInfo
+from cleanse.shipped import builtin_packs, packs_folder
 from cleanse.tables import meant
 
 BUILT_IN = "built-in"

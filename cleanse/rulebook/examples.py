@@ -12,8 +12,9 @@ from cleanse import registry
 from cleanse.distributions import pack_path
 from cleanse.errors import PackError
 from cleanse.linerules import Entry, PhraseError, template
-from cleanse.packs import builtin_packs, find_pack, load_pack, packs_folder
+from cleanse.packs import load_pack
 from cleanse.patterns import PatternSyntaxError
+from cleanse.shipped import builtin_packs, find_pack, packs_folder
 
 
 @dataclass(frozen=True, slots=True)

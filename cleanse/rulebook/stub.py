@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from cleanse.errors import SettingsError
-from cleanse.packs import builtin_packs, read_pack
+from cleanse.packs import read_pack
+from cleanse.shipped import builtin_packs
 
 STUB = """\
 version = "1.0.0"                       # of the pack; raise it when what it removes changes
