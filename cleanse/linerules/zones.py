@@ -12,13 +12,16 @@ from dataclasses import dataclass
 
 from cleanse.linerules.prose import columns, ends_sentence, is_prose
 
-HARD = frozenset({"code", "table"})
+HARD = frozenset({"code", "table", "fields"})
 """Where not even a sure line goes: a line of these may look like anything."""
 
 KNOWN = 3
 """So many known lines in a zone, one of `KNOWN_SHARE`, and it is none."""
 
 KNOWN_SHARE = 12
+
+FIELDS = 4
+"""So many names with values make the head of a letter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +51,7 @@ _ITEM = re.compile(r"\s{0,12}(?:[-*+•‣▪◦–—]|\(?\d{1,3}[.)]|\(?\w[.)]
 _CLAUSE = re.compile(
     r"\s*(?:§+ ?\d|第[\d一二三四五六七八九十百零〇]{1,6}[条條章款节節編编]|\(?(?:\d{1,3}|[ivxIVX]{1,5})\)|\d{1,3}(?:\.\d{1,3})+\.?\s)"
 )
+_FIELD = re.compile(r"[A-Z][A-Za-z-]{1,30}:(?:\s|\Z)|[ \t]+\S")
 _SECTION = re.compile(r"\s*([^\W\d]{2,12})\.? (\d{1,3}|[IVXLC]{1,7})\b[.:)]?(?:\s|\Z)")
 _TURN = re.compile(r"\s*(?:[^\W\d_][\w.'’-]{0,20}(?: [\w.'’()-]{1,20}){0,3})\s?[:：]\s*\S")
 _DASH = re.compile(r"\s*[-–—]\s?[^\W\d_]")
@@ -57,8 +61,9 @@ _AMOUNT = re.compile(
     r" ?(?:k?g|gr|gram\w*|ml|cl|dl|l|lit\w*|oz|lbs?|ounces?|pounds?|cups?|t(?:ea|able)?sp\w*|tbsps?|cloves?|pinch\w*|cans?|slices?"
     r"|el|tl|msk|tsk|krm|rkl|tl|dkg|stück|prise\w*|zehen?|bund|esslöffel|teelöffel|cuill?\w*|c\. ?à|verres?|gousses?|cucharad\w*"
     r"|tazas?|dientes?|colher\w*|xícaras?|cucchia\w*|bicchier\w*|spicch\w*|spicchi|łyż\w*|szklan\w*|ząbk\w*|lžíc\w*|hrn\w*|stroužk\w*"
-    r"|г|гр|кг|мл|л|ст\w*|ч\. ?л|зубч\w*|шт|κ\.? ?[σγ]|γρ|φλιτζ\w*|克|毫升|勺|匙|杯|個|个|片|グラム|大さじ|小さじ|カップ|큰술|작은술|컵"
-    r"|كوب|ملعقة|ملاعق|غرام|فنجان|adet|bardağı|kaşığı|su)\b",
+    r"|г|гр|кг|мл|л|ст\w*|ч\. ?л|зубч\w*|шт|κ\.? ?[σγ]|γρ|φλιτζ\w*"
+    r"|كوب|ملعقة|ملاعق|غرام|فنجان|adet|bardağı|kaşığı)\b"
+    r"|\s*\d{1,4}(?:[./]\d{1,2})? ?(?:克|毫升|勺|匙|杯|個|个|片|グラム|カップ|큰술|작은술|컵)|\s*[^\W\d]{1,8}[ 　]*(?:大さじ|小さじ)\d",
     re.IGNORECASE,
 )
 _CITED = re.compile(
@@ -101,6 +106,7 @@ def _found(lines: Sequence[str]) -> Iterator[Zone]:
     yield from _indented(lines)
     yield from _runs(lines, "code", lambda line: bool(_STATEMENT.search(line)) and not is_text(line), least=4)
     yield from _tables(lines)
+    yield from _fields(lines)
     yield from _verse(lines)
     yield from _lists(lines)
     yield from _headings(lines)
@@ -190,6 +196,17 @@ def _tables(lines: Sequence[str]) -> Iterator[Zone]:
         if ruled or (end - place >= (3 if cells > 1 else 4) and (drawn or 2 * numbers >= end - place)):
             yield Zone(place, end, "table")
         place = end
+
+
+def _fields(lines: Sequence[str]) -> Iterator[Zone]:
+    """The head of a letter or of a standard: names and values from the first line on, before a blank line."""
+    first = next((place for place, line in enumerate(lines) if line.strip()), len(lines))
+    end = first
+    while end < len(lines) and _FIELD.match(lines[end]):
+        end += 1
+    names = [line.partition(":")[0] for line in lines[first:end] if line[:1].isalpha()]
+    if len(names) >= FIELDS and (end == len(lines) or not lines[end].strip()):
+        yield Zone(first, end, "fields")
 
 
 def _verse(lines: Sequence[str]) -> Iterator[Zone]:

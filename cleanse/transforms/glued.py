@@ -54,9 +54,13 @@ _SIGNS = (
 _NEEDLES = Needles(_SIGNS)
 _LEAST = 25
 _WORDS = 4
+"""So many columns and words of a line must be left, or it is no sentence that something was glued to."""
+
 _NEAR = 400
+"""Characters of a line's beginning and end in which furniture is sought."""
+
 _PIECES = 8
-"""So many characters and words of a line must be left, or it is no sentence that something was glued to."""
+"""A line that so many pieces of furniture are glued to is no sentence."""
 
 
 @dataclass(frozen=True, slots=True)
