@@ -158,7 +158,7 @@ class Bench:
         )
 
     def _cleaning(self) -> Iterator[Stage]:
-        for step in (*CHARACTERS, *SPACES, "captions/repeated", "related/stray-headline"):
+        for step in (*CHARACTERS, *SPACES, "furniture/glued", "captions/repeated", "related/stray-headline"):
             (rule,) = assemble(Settings(rules=(step,))).pipeline.rules
             yield Stage(step, self.size, self._asked(rule))
         (packs,) = assemble(Settings(rules=PACKS)).pipeline.rules

@@ -47,7 +47,7 @@ PACKS = (
     "mail",
 )
 # A stray headline is told by what is left around it, so it is looked for last.
-BOILERPLATE = (*PACKS, "captions/repeated", "related/stray-headline")
+BOILERPLATE = (*PACKS, "furniture/glued", "captions/repeated", "related/stray-headline")
 
 PRESETS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {

@@ -37,6 +37,7 @@ RULES: Mapping[str, str] = MappingProxyType(
         "text/hyphenation": "cleanse.transforms.hyphenation:Hyphenation",
         "text/trailing-space": "cleanse.transforms.spaces:TrailingSpace",
         "text/blank-lines": "cleanse.transforms.spaces:BlankLines",
+        "furniture/glued": "cleanse.transforms.glued:Glued",
         "captions/repeated": "cleanse.transforms.repeated_captions:RepeatedCaptions",
         "related/stray-headline": "cleanse.transforms.stray_headline:StrayHeadline",
     }

@@ -11,7 +11,7 @@ import pytest
 
 from cleanse.errors import PackError
 from cleanse.linerules import Entry
-from cleanse.packs import builtin_packs, entry_digest, find_pack, load_pack, read_pack
+from cleanse.packs import Pack, builtin_packs, entry_digest, find_pack, load_pack, packs_folder, read_pack
 
 GOOD = """
 version = "1.2.0"
@@ -41,6 +41,11 @@ def test_the_families_of_the_web_preset_are_there() -> None:
     names = [pack.name for pack in builtin_packs()]
     assert names == sorted(names)
     assert {"ads", "share", "credits", "stamps", "related", "prompts", "footer", "navigation"} <= set(names)
+
+
+@pytest.mark.parametrize("pack", builtin_packs(), ids=lambda pack: pack.name)
+def test_the_built_in_packs_pass_every_check(pack: Pack) -> None:
+    assert load_pack(packs_folder() / f"{pack.name}.toml") == pack
 
 
 def test_a_pack_is_read() -> None:

@@ -38,11 +38,15 @@ def _same() -> dict[int, str]:
     # Greek capitals are written without accents; Persian letters are often typed on an Arabic keyboard.
     for accented in "άέήίόύώϊϋΐΰΆΈΉΊΌΎΏΪΫ":
         same[ord(accented)] = unicodedata.normalize("NFD", accented)[0]
+    # Letters with a dot below have two encodings.
+    same |= {code: unicodedata.normalize("NFD", chr(code)) for code in range(0x0958, 0x0960)}
     same |= {0x064A: "\u06cc", 0x0649: "\u06cc", 0x0643: "\u06a9"}
     return same
 
 
-_SAME = _same()
+SAME = _same()
+"""Signs that are written as others, for `str.translate`."""
+
 _CLOSING = EDGE + CLOSERS + '"'
 
 
@@ -55,9 +59,7 @@ def plain(line: str) -> str:
     # Marks go first: some of them are written like the quotes that stay inside.
     line = line.strip(EDGE)
     if not line.isascii():
-        if not unicodedata.is_normalized("NFC", line):
-            line = unicodedata.normalize("NFC", line)
-        line = line.translate(_SAME)
+        line = line.translate(SAME)
     line = " ".join(line.split())
     while True:
         bare = line.strip(EDGE + '"').rstrip(_CLOSING)

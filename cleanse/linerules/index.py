@@ -1,169 +1,300 @@
-"""Which entries may match a line: asked of its first characters, and of texts that a match must hold."""
+"""Which entries may match a line: asked of its first characters, and of texts that a match must hold.
+
+Most lines of a text are passed over for good after one or two look-ups, so the cost hardly depends on how
+many entries there are. In order: a line that goes on from the line above is no furniture; its first two
+characters, then its first four, say which patterns and whether any phrase can begin so; a phrase is a key of
+a dictionary; and the patterns that can begin with anything are called by texts that they hold.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import accumulate
 
 from cleanse.linerules.entries import Entry
-from cleanse.linerules.folding import EDGE, plain
+from cleanse.linerules.folding import EDGE, SAME, plain
+from cleanse.linerules.needles import Needles
+from cleanse.linerules.probes import DEEP, MEMO, Probe, Starts
 from cleanse.linerules.prose import WRAPPED, ends_sentence, is_code
 from cleanse.linerules.templates import template
-from cleanse.patterns import LONGEST, PREFIX, compiled, ending, fold, shape, sought
+from cleanse.patterns import LONGEST, PREFIX, ending, fold, sought
 
 DECORATION = 40
 """A line may have so many of these, both ends together, and still be looked at."""
 
-ENDINGS = 3
-"""A pattern that can begin with anything, but ends with one of so few characters, is found by these."""
-
-WINDOW = 64
+WINDOW = 256
 """Lines that are looked through together for texts that some pattern needs."""
 
-
-@dataclass(frozen=True, slots=True)
-class _Probe:
-    """One pattern of an entry, ready to run."""
-
-    order: int  # of the entry
-    longest: int
-    prefixes: tuple[str, ...]
-    endings: frozenset[str]
-    needs: tuple[str, ...]
-    fullmatch: Callable[[str], re.Match[str] | None]
+_BARE = EDGE + '"'
+_EDGES = frozenset(EDGE)
+_LOOSE_SPACE = frozenset(" -.'\"")  # signs of a folded line that may have been written in several ways
+_ODD = re.compile(
+    "[" + "".join(chr(code) for code, same in SAME.items() if same not in (" ", '"', "'", "-", "...")) + "]"
+)
 
 
-class _Patterns:
-    """Patterns by what a line must begin with, end with or hold for them to be asked."""
+class _Alive(dict[str, bool]):
+    """Whether any entry can take a line that begins so; found out once for each beginning."""
 
-    __slots__ = ("_ended", "_memo", "_started", "longest", "loose")
+    def __init__(self, index: Index) -> None:
+        self._index = index
 
-    def __init__(self, probes: Sequence[_Probe]) -> None:
-        self._started: dict[str, list[tuple[int, _Probe]]] = {}
-        for number, probe in enumerate(probes):
-            for prefix in probe.prefixes:
-                self._started.setdefault(prefix, []).append((number, probe))
-        self._ended: dict[str, list[_Probe]] = {}
-        needed: dict[str, list[_Probe]] = {}
-        for probe in probes:
-            if probe.prefixes:
-                continue
-            if 0 < len(probe.endings) <= ENDINGS and probe.needs:
-                for end in sorted(probe.endings):
-                    self._ended.setdefault(end, []).append(probe)
-            else:
-                for need in probe.needs or ("",):
-                    needed.setdefault(need, []).append(probe)
-        self.loose = tuple((need, tuple(needed[need])) for need in sorted(needed))
-        self._memo: dict[str, tuple[_Probe, ...]] = {}
-        self.longest = max((probe.longest for probe in probes), default=0)
+    def __missing__(self, start: str) -> bool:
+        if len(self) >= MEMO:
+            self.clear()
+        found = self[start] = self._index.alive(start)
+        return found
 
-    def for_line(self, line: str) -> Sequence[_Probe]:
-        """The patterns that a line's ends call for; those without are in `loose`."""
-        key = line[:PREFIX] + line[-1:]
-        probes = self._memo.get(key)
-        if probes is None:
-            probes = self._recall(key)
-        closers = self._ended.get(ending(line[-1:]))
-        if closers:
-            low = sought(line)
-            probes = (*probes, *(probe for probe in closers if any(need in low for need in probe.needs)))
-        return probes
 
-    def _recall(self, key: str) -> tuple[_Probe, ...]:
-        """The patterns for a line that begins with all but the last character of a key, and ends with that."""
-        start, end = fold(key[:-1]), ending(key[-1:])
-        starts = {start[:length] for length in range(1, PREFIX + 1)}
-        probes = dict(pair for prefix in starts for pair in self._started.get(prefix, ()))
-        fitting = (probes[number] for number in sorted(probes))
-        found = tuple(probe for probe in fitting if not probe.endings or end in probe.endings)
-        if len(self._memo) >= 1 << 16:
-            self._memo.clear()
-        self._memo[key] = found
+class _Closing(dict[str, str]):
+    """The last character of a line, folded, when a pattern that can begin with anything ends so; else ``""``.
+
+    An edge stands for itself: it may hide the end.
+    """
+
+    def __init__(self, ends: Iterable[str]) -> None:
+        self._ends = frozenset(ends)
+
+    def __missing__(self, end: str) -> str:
+        same = ending(end)
+        found = self[end] = end if end in _EDGES else same if same in self._ends else ""
+        return found
+
+
+_Candidates = tuple[tuple[Probe, ...], bool, tuple[Probe, ...]]
+"""Patterns to ask of the stripped line, whether to look among the phrases, forms of phrases to ask of the plain line."""
+
+
+class _Memo(dict[str, _Candidates | None]):
+    """What to ask about a line that begins so; ``None`` for nothing."""
+
+    def __init__(self, index: Index) -> None:
+        self._index = index
+
+    def __missing__(self, start: str) -> _Candidates | None:
+        if len(self) >= MEMO:
+            self.clear()
+        found = self[start] = self._index.candidates(start)
         return found
 
 
 class Index:
-    """Which entries may match a line; one for each set of languages.
+    """Which entries may match a line; one for each set of languages."""
 
-    Phrases are found in a dictionary, patterns by the first and last characters of a line or by a text they hold.
-    """
-
-    __slots__ = ("_entries", "_forms", "_longest", "_patterns", "_phrases")
+    __slots__ = (
+        "_alive",
+        "_closed",
+        "_closing",
+        "_cuts",
+        "_entries",
+        "_fitting",
+        "_forms",
+        "_forms_loose",
+        "_longest",
+        "_loose",
+        "_loosest",
+        "_memo",
+        "_needles",
+        "_patterns",
+        "_phrases",
+        "_shorts",
+    )  # fmt: skip
 
     def __init__(self, entries: Sequence[Entry]) -> None:
         self._entries = tuple(entries)
-        self._patterns = _Patterns([probe for order, entry in enumerate(entries) for probe in _probes(order, entry)])
-        forms: list[_Probe] = []
+        patterns = [probe for order, entry in enumerate(entries) for probe in _patterns(order, entry)]
+        forms = [probe for order, entry in enumerate(entries) for probe in _forms(order, entry)]
+        self._patterns = Starts(patterns)
+        self._forms = Starts(forms)
         self._phrases: dict[str, tuple[int, ...]] = {}
         for order, entry in enumerate(entries):
             for phrase in entry.phrases:
-                known = template(phrase)
-                if known.pattern:
-                    forms.append(_probe(order, known.pattern, compiled(known.pattern).fullmatch))
-                for literal in known.literals:
+                for literal in template(phrase).literals:
                     self._phrases[literal] = (*self._phrases.get(literal, ()), order)
-        self._forms = _Patterns(forms)
-        longest = max((len(phrase) for phrase in self._phrases), default=0)
-        self._longest = max(self._patterns.longest, self._forms.longest, longest) + DECORATION
+        self._cuts = {literal[:length] for literal in self._phrases for length in range(1, DEEP + 1)}
+        self._shorts = {literal for literal in self._phrases if len(literal) < DEEP}
+        longest = max(map(len, self._phrases), default=0)
+        self._longest = max((probe.longest for probe in (*patterns, *forms)), default=0)
+        self._longest = max(self._longest, longest) + DECORATION
+        self._loose: dict[str, list[tuple[Probe, bool]]] = {}
+        self._closed: dict[str, list[tuple[Probe, str]]] = {}
+        for probe in patterns:
+            if not probe.prefixes and probe.endings and probe.needs:
+                for end in sorted(probe.endings):
+                    self._closed.setdefault(end, []).extend((probe, need) for need in sorted(probe.needs))
+            elif not probe.prefixes:
+                for need in probe.needs or {""}:
+                    self._loose.setdefault(need, []).append((probe, False))
+        for probe in forms:
+            if not probe.prefixes:
+                for need in set(map(_piece, probe.needs)) or {""}:
+                    self._loose.setdefault(need, []).append((probe, True))
+        self._forms_loose = any(plainly for probes in self._loose.values() for _, plainly in probes)
+        self._needles = Needles(need for need in self._loose if need)
+        self._loosest = max((probe.longest for probes in self._loose.values() for probe, _ in probes), default=0)
+        self._loosest += DECORATION
+        self._alive = _Alive(self)
+        self._memo = _Memo(self)
+        self._closing = _Closing(self._closed)
+        self._fitting: dict[str, tuple[Probe, ...]] = {}
 
     def find(self, lines: Sequence[str]) -> dict[int, list[Entry]]:
         """The entries that match, for each line that has any, in their order."""
+        limit, wrapped = self._longest, WRAPPED
+        # What a wrapped paragraph is made of is most of many texts: passed over before anything else is asked.
+        places = [
+            place
+            for place, (above, line) in enumerate(zip(("", *lines), lines, strict=False))
+            if not (line[:1].islower() and above[-1:].isalnum() and len(above) >= wrapped) and 0 < len(line) <= limit
+        ]
+        short = [lines[place] for place in places]
         found: dict[int, set[int]] = {}
-        for start in range(0, len(lines), WINDOW):
-            self._find_in(lines, start, min(start + WINDOW, len(lines)), found)
-        known: dict[int, list[Entry]] = {}
-        for place in sorted(found):
-            raw = lines[place]
-            # Markdown headings, which an author has set, and code are never furniture.
-            if raw.lstrip()[0] != "#" and not is_code(raw):
-                known[place] = [self._entries[order] for order in sorted(found[place])]
-        return known
+        alive = self._alive
+        for place, line in zip(places, short, strict=True):
+            if alive[line[:2]] and alive[line[:PREFIX]]:
+                self._begin(place, line, found)
+        if self._closed:
+            closing = self._closing
+            ended: dict[str, list[int]] = {}
+            for row, end in [(row, end) for row, line in enumerate(short) if (end := closing[line[-1]])]:
+                ended.setdefault(end, []).append(row)
+            for end, rows in ended.items():
+                self._close(end, [(places[row], short[row]) for row in rows], found)
+        if self._loose:
+            loosest = self._loosest
+            window = [(place, line) for place, line in zip(places, short, strict=True) if len(line) <= loosest]
+            for start in range(0, len(window), WINDOW):
+                self._seek(window[start : start + WINDOW], found)
+        return {
+            place: [self._entries[order] for order in sorted(found[place])]
+            for place in sorted(found)
+            if not self._spared(lines, place)
+        }
 
-    def _find_in(self, lines: Sequence[str], first: int, end: int, found: dict[int, set[int]]) -> None:
-        """Look at the lines of one window; what begins with anything is tried only if its text is in the window."""
-        limit = self._longest
-        window: list[tuple[int, str]] = []
-        for place in range(first, end):
-            raw = lines[place]
-            if 0 < len(raw) <= limit and (not place or not _goes_on(raw, lines[place - 1])):
-                bare = raw.strip(EDGE)
-                if 0 < len(bare) <= LONGEST:
-                    window.append((place, bare))
-        _ask(self._patterns, window, found)
-        if not self._phrases and not self._forms.longest:
+    def alive(self, start: str) -> bool:
+        """Whether an entry can take a line that begins with so few characters; behind an edge nobody knows."""
+        if start[0] in _EDGES:
+            return True
+        first = _plainly(start)
+        return self._patterns.alive(fold(start)) or self._begins(first) or self._forms.alive(fold(first))
+
+    def candidates(self, start: str) -> _Candidates | None:
+        """What to ask about a line that begins with `DEEP` characters, or is as short as that."""
+        own, first = fold(start), _plainly(start)
+        plainest = fold(first)
+        patterns = tuple(probe for probe in self._patterns.probes(own[:PREFIX]) if probe.opens(own))
+        forms = self._forms.probes(plainest[:PREFIX], cut=len(plainest) < PREFIX < len(start))
+        found = (patterns, self._begins(first), forms)
+        return found if any(found) else None
+
+    def _begins(self, start: str) -> bool:
+        return (
+            not start or start in self._cuts or any(start[:length] in self._shorts for length in range(1, len(start)))
+        )
+
+    def _begin(self, place: int, raw: str, found: dict[int, set[int]]) -> None:
+        """Ask what a line's beginning calls for."""
+        line = raw.strip(EDGE)
+        if not 0 < len(line) <= LONGEST:
             return
-        plains = [(place, plain(bare)) for place, bare in window]
-        for place, bare in plains:
+        candidates = self._memo[line[:DEEP]]
+        if candidates is None:
+            return
+        patterns, phrases, forms = candidates
+        if patterns:
+            key = line[:DEEP] + line[-1:]
+            fitting = self._fitting.get(key)
+            if fitting is None:
+                end = ending(line[-1:])
+                fitting = tuple(probe for probe in patterns if not probe.endings or end in probe.endings)
+                if len(self._fitting) >= MEMO:
+                    self._fitting.clear()
+                self._fitting[key] = fitting
+            for probe in fitting:
+                if len(line) <= probe.longest and probe.fullmatch(line):
+                    found.setdefault(place, set()).add(probe.order)
+        if phrases or forms:
+            bare = plain(line)
             orders = self._phrases.get(sought(bare))
             if orders:
                 found.setdefault(place, set()).update(orders)
-        if self._forms.longest:
-            _ask(self._forms, plains, found)
+            end = ending(bare[-1:])
+            for probe in forms:
+                if probe.takes(bare, end):
+                    found.setdefault(place, set()).add(probe.order)
+
+    def _close(self, end: str, window: Sequence[tuple[int, str]], found: dict[int, set[int]]) -> None:
+        """Ask the patterns that can begin with anything and end as some lines do."""
+        if end in _EDGES:
+            for place, raw in window:
+                line = raw.strip(EDGE)
+                if line and (own := self._closing[line[-1]]):
+                    self._close(own, [(place, line)], found)
+            return
+        text = _low([line for _, line in window])
+        pairs = [(probe, need) for probe, need in self._closed[end] if need in text]
+        if not pairs:
+            return
+        for place, raw in window:
+            line = raw.strip(EDGE)
+            if 0 < len(line) <= LONGEST:
+                low = sought(line)
+                for probe, need in pairs:
+                    if need in low and probe.takes(line, end):
+                        found.setdefault(place, set()).add(probe.order)
+
+    def _seek(self, window: Sequence[tuple[int, str]], found: dict[int, set[int]]) -> None:
+        """Ask the patterns that can begin with anything about those lines that hold what they need."""
+        raws = [line for _, line in window]
+        called: dict[int, set[str]] = {}
+        for form in (_low(raws), *self._odd(raws)):
+            starts: list[int] = []
+            for at, need in self._needles.found(form):
+                starts = starts or [0, *accumulate(len(line) + 1 for line in form.split("\n"))]
+                called.setdefault(bisect_right(starts, at) - 1, set()).add(need)
+        always = self._loose.get("", ())
+        for row in range(len(window)) if always else sorted(called):
+            place, raw = window[row]
+            line = raw.strip(EDGE)
+            if 0 < len(line) <= LONGEST:
+                probes = {pair for need in called.get(row, ()) for pair in self._loose[need]}.union(always)
+                bare = plain(line) if self._forms_loose else line
+                for probe, plainly in probes:
+                    own = bare if plainly else line
+                    if probe.takes(own, ending(own[-1:])):
+                        found.setdefault(place, set()).add(probe.order)
+
+    def _odd(self, lines: Sequence[str]) -> tuple[str, ...]:
+        """The lines folded, when forms of phrases may need what is not found in them as they are written."""
+        if not self._forms_loose:
+            return ()
+        text = "\n".join(lines)
+        return () if text.isascii() or _ODD.search(text) is None else (sought(text.translate(SAME)),)
+
+    def _spared(self, lines: Sequence[str], place: int) -> bool:
+        """Markdown headings, which an author has set, code and lines that go on are never furniture."""
+        line = lines[place]
+        return line.lstrip()[0] == "#" or is_code(line) or (place > 0 and _goes_on(line, lines[place - 1]))
 
 
-def _ask(patterns: _Patterns, window: Sequence[tuple[int, str]], found: dict[int, set[int]]) -> None:
-    """Ask the patterns that the lines call for."""
-    for place, line in window:
-        probes = patterns.for_line(line)
-        if probes:
-            _try(place, line, probes, found)
-    low = sought("\n".join([line for _, line in window]))
-    loose = [(need, probes) for need, probes in patterns.loose if need in low]
-    if loose:
-        for place, line in window:
-            low = sought(line)
-            for need, probes in loose:
-                if need in low:
-                    _try(place, line, probes, found)
+def _low(lines: Sequence[str]) -> str:
+    """Lines in the form of `sought`, joined; line by line, since one odd sign would make a whole text slow to fold."""
+    plain_lines = sum(map(str.isascii, lines))
+    if 2 * plain_lines < len(lines):
+        return sought("\n".join(lines))
+    return "\n".join([line.lower() if line.isascii() else sought(line) for line in lines])
 
 
-def _try(place: int, line: str, probes: Sequence[_Probe], found: dict[int, set[int]]) -> None:
-    size = len(line)
-    for probe in probes:
-        if size <= probe.longest and probe.fullmatch(line):
-            found.setdefault(place, set()).add(probe.order)
+def _plainly(start: str) -> str:
+    """The beginning of a line as `folding.folded` would have it."""
+    return sought(" ".join(start.translate(SAME).lstrip(_BARE).split()))
+
+
+def _piece(need: str) -> str:
+    """The part of a needed text that is written in one way only."""
+    return max("".join(" " if char in _LOOSE_SPACE else char for char in need).split(), key=len, default="")
 
 
 def _goes_on(line: str, above: str) -> bool:
@@ -179,13 +310,13 @@ def _goes_on(line: str, above: str) -> bool:
     return len(above) >= WRAPPED and (above[-1].isalnum() or not ends_sentence(above))
 
 
-def _probes(order: int, entry: Entry) -> Iterator[_Probe]:
-    for pattern, ready in zip(entry.match, entry.compiled(), strict=True):
-        yield _probe(order, pattern, ready.fullmatch)
+def _patterns(order: int, entry: Entry) -> Iterator[Probe]:
+    for pattern in entry.match:
+        yield Probe(order, pattern, entry.case == "exact", ((pattern,),))
 
 
-def _probe(order: int, pattern: str, fullmatch: Callable[[str], re.Match[str] | None]) -> _Probe:
-    known = shape(pattern)
-    return _Probe(
-        order, known.longest, tuple(sorted(known.prefixes)), known.endings, tuple(sorted(known.needs)), fullmatch
-    )
+def _forms(order: int, entry: Entry) -> Iterator[Probe]:
+    for phrase in entry.phrases:
+        known = template(phrase)
+        if known.pattern:
+            yield Probe(order, known.pattern, False, known.parts)

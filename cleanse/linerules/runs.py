@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from cleanse.linerules.closing import opening
 from cleanse.linerules.entries import Known
-from cleanse.linerules.prose import columns, is_open
+from cleanse.linerules.prose import SHORT, columns, is_open, is_prose
 
 HEAD_SLACK = 6
 """So many short lines that no entry knows may stand in the opening run: a kicker, a headline, a by-line, a caption."""
@@ -30,9 +31,37 @@ BLOCK_SHARE = 5
 BLOCK_WIDTH = 40
 """Unknown lines of a block go up to this many columns: a headline among menus stays."""
 
+STRETCH = 4
+"""So many known lines between two paragraphs of prose make what stands there a stretch of furniture."""
 
-def chosen(lines: Sequence[str], known: Known) -> dict[int, str]:
-    """Which lines go, and in whose name."""
+STRETCH_SHARE = 25
+"""One line in so many must be known."""
+
+STRETCH_PACKS = 2
+"""By entries of so many packs: what is only a list of subjects or of places is a list."""
+
+STRETCH_NEAR = 20
+"""Among so many lines before prose there may be its headline."""
+
+STRETCH_NARROW = 20
+"""Of these, unknown ones go up to this many columns."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cuts:
+    """Which lines go, and in whose name.
+
+    Attributes:
+        sure: lines that an entry knows wherever they stand.
+        doubtful: lines that go by the company they keep, or by an entry that says itself that it is doubtful.
+    """
+
+    sure: dict[int, str]
+    doubtful: dict[int, str]
+
+
+def proposed(lines: Sequence[str], known: Known) -> Cuts:
+    """What would go if no guard were asked; a line is in one of both at most."""
     count = len(lines)
     wheres = {entry.where for entries in known.values() for entry in entries}
     head = _run(lines, range(count), known, HEAD_SLACK) if wheres & {"head", "ends"} else set()
@@ -41,21 +70,26 @@ def chosen(lines: Sequence[str], known: Known) -> dict[int, str]:
         place for chain in _chains(lines, known, MENU_GAP) if len({lines[p] for p in chain}) >= MENU for place in chain
     }
     places = {"head": head, "tail": tail, "ends": head | tail, "menu": menu}
+    sure: dict[int, str] = {}
     gone: dict[int, str] = {}
     for place, entries in known.items():
         for entry in entries:
-            if entry.where == "any" or place in places[entry.where]:
-                gone[place] = entry.id
+            if entry.where == "any" and entry.safety == "safe":
+                sure[place] = entry.id
                 break
+            if entry.where == "any" or place in places[entry.where]:
+                gone.setdefault(place, entry.id)
     for chain in _chains(lines, known, BLOCK_GAP):
         _take_block(lines, known, gone, chain)
+    for stretch in stretches(lines, known):
+        _take_stretch(lines, known, gone, stretch)
     end = opening(lines, known)
     if end is not None:
         first, by = end
         for place in range(first, count):
             if lines[place].strip():
                 gone.setdefault(place, by)
-    return gone
+    return Cuts(sure, {place: by for place, by in gone.items() if place not in sure})
 
 
 def _run(lines: Sequence[str], places: range, known: Known, slack: int) -> set[int]:
@@ -109,4 +143,41 @@ def _take_block(lines: Sequence[str], known: Known, gone: dict[int, str], chain:
         if place in known:
             by = known[place][0].id
         if place in known or columns(lines[place].strip()) <= BLOCK_WIDTH:
+            gone.setdefault(place, by)
+
+
+def stretches(lines: Sequence[str], known: Known) -> Iterator[range]:
+    """The places between two lines of prose, or between one and an end of the text, that hold a known line."""
+    first = 0
+    for place in range(len(lines) + 1):
+        if place == len(lines) or (place not in known and is_prose(lines[place])):
+            if any(inner in known for inner in range(first, place)):
+                yield range(first, place)
+            first = place + 1
+
+
+def _take_stretch(lines: Sequence[str], known: Known, gone: dict[int, str], stretch: range) -> None:
+    """Add the short lines between two paragraphs when enough of them are known, by entries of several packs.
+
+    Before prose stand its headline, a by-line, a caption: of what is nearest to it only known and narrow lines go.
+    """
+    full = [place for place in stretch if lines[place].strip()]
+    found = [place for place in full if place in known]
+    if len({lines[place] for place in found}) < STRETCH or len(found) * STRETCH_SHARE < len(full):
+        return
+    entries = [entry for place in found for entry in known[place]]
+    if len({entry.id.partition("/")[0] for entry in entries}) < STRETCH_PACKS:
+        return
+    if all(entry.where != "any" for entry in entries):
+        return
+    first = stretch.start if stretch.start == 0 else found[0]
+    near = set(full[-STRETCH_NEAR:]) if stretch.stop < len(lines) else set()
+    by = known[found[0]][0].id
+    for place in full:
+        if place < first:
+            continue
+        if place in known:
+            by = known[place][0].id
+            gone.setdefault(place, by)
+        elif columns(lines[place].strip()) <= (STRETCH_NARROW if place in near else SHORT):
             gone.setdefault(place, by)

@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from cleanse.linerules.folding import folded, plain
 from cleanse.linerules.slots import NETWORKS, OPEN, SLOTS
+from cleanse.patterns import sought
 from cleanse.tables import meant
 
 OPTIONALS = 6
@@ -24,6 +25,7 @@ _FIRST = 0xF0000
 _NAMES = tuple(SLOTS)
 _SIGNS = {name: chr(_FIRST + place) for place, name in enumerate(_NAMES)}
 _SLOT = re.compile(f"[{_SIGNS[_NAMES[0]]}-{_SIGNS[_NAMES[-1]]}]")
+_BETWEEN = re.compile(f"({_SLOT.pattern})")
 _NUMBER_COUNT = re.compile(rf"[(\[（【]\s?{_SIGNS['number']}\s?[)\]）】]")
 
 
@@ -43,14 +45,16 @@ class Template:
         literals: forms without a slot, or with one network, which is written out; folded.
         slotted: whether there is a slot in it: then it needs a hit.
         pattern: takes the other forms, asked of a line in the form of `plain`; ``""`` when there are none.
+        parts: of the pattern: its choices, each of parts that follow one another.
     """
 
     literals: tuple[str, ...]
     slotted: bool
     pattern: str
+    parts: tuple[tuple[str, ...], ...] = ()
 
 
-@lru_cache(maxsize=1 << 15)
+@lru_cache(maxsize=1 << 17)
 def template(phrase: str) -> Template:
     """Read a phrase.
 
@@ -59,29 +63,47 @@ def template(phrase: str) -> Template:
 
     >>> template("[Jetzt ]Artikel teilen").literals
     ('artikel teilen', 'jetzt artikel teilen')
-    >>> bool(template("Auf {network} teilen").pattern), template("Kommentare ({number})").literals
+    >>> bool(template("{number} mal geteilt").pattern), template("Kommentare ({number})").literals
     (True, ('kommentare',))
     """
+    if not _TOKEN.search(phrase):
+        return Template((_bare(folded(phrase)),), False, "")
     forms = sorted(set(_forms(_pieces(phrase))), key=lambda form: (len(form), form))
     literals: list[str] = []
-    patterns: list[str] = []
+    parts: dict[tuple[str, ...], None] = {}
+    network = _SIGNS["network"]
     for form in forms:
         # A count in brackets at the end is no part of a phrase, whether it is written out or a slot.
-        bare = plain(_NUMBER_COUNT.sub("(7)", form))
-        if not bare:
-            raise PhraseError("nothing is left of it once marks and counts are gone", "Write words, or take it out.")
+        bare = _bare(plain(_NUMBER_COUNT.sub("(7)", form)))
         slots = _SLOT.findall(bare)
-        if slots == [_SIGNS["network"]]:
-            literals += [folded(bare.replace(slots[0], name)) for name in NETWORKS]
+        if slots == [network]:
+            before, after = sought(bare).split(network)
+            literals += [before + name + after for name in NETWORKS]
         elif slots:
             _check_words(bare)
-            patterns.append(_SLOT.sub(lambda sign: f"(?:{SLOTS[_NAMES[ord(sign[0]) - _FIRST]]})", re.escape(bare)))
+            parts[tuple(map(_part, filter(None, _BETWEEN.split(bare))))] = None
         else:
-            literals.append(folded(bare))
-    pattern = patterns[0] if len(patterns) == 1 else "|".join(dict.fromkeys(patterns))
+            literals.append(sought(bare))
+    return Template(
+        tuple(dict.fromkeys(literals)),
+        any(map(_SLOT.search, forms)),
+        "|".join(map("".join, parts)),
+        tuple(parts),
+    )
+
+
+def _bare(form: str) -> str:
+    if not form:
+        raise PhraseError("nothing is left of it once marks and counts are gone", "Write words, or take it out.")
+    return form
+
+
+def _part(text: str) -> str:
+    """A slot or fixed text as a pattern."""
+    if _SLOT.fullmatch(text):
+        return f"(?:{SLOTS[_NAMES[ord(text) - _FIRST]]})"
     # `re.escape` guards spaces and hyphens that need no guard; they would only make the pattern hard to read.
-    pattern = pattern.replace("\\ ", " ").replace("\\-", "-")
-    return Template(tuple(dict.fromkeys(literals)), any(map(_SLOT.search, forms)), pattern)
+    return re.escape(text).replace("\\ ", " ").replace("\\-", "-")
 
 
 def _pieces(phrase: str) -> list[tuple[str, bool]]:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from cleanse.document import Document
+from cleanse.document import Document, Fact
 from cleanse.errors import SettingsError
 from cleanse.linerules.cuts import removals
 from cleanse.linerules.entries import Entry
+from cleanse.linerules.guard import Decision, decide
 from cleanse.linerules.index import Index
-from cleanse.linerules.runs import chosen
 from cleanse.rule import RuleInfo
 from cleanse.spans import Edit
 
@@ -32,6 +33,9 @@ class LineRules:
 
     entries: tuple[Entry, ...]
     _indexes: dict[str, Index] = field(init=False, repr=False, compare=False, hash=False, default_factory=dict)
+    _last: dict[str, tuple[str, str, list[str], Decision]] = field(
+        init=False, repr=False, compare=False, hash=False, default_factory=dict
+    )
     _info: RuleInfo = field(init=False, repr=False, compare=False, hash=False)
 
     def __post_init__(self) -> None:
@@ -58,15 +62,36 @@ class LineRules:
         return self._info
 
     def edits(self, document: Document) -> Iterator[Edit]:
+        lines, decision = self._decided(document)
+        if decision.gone:
+            yield from removals(document.text, lines, decision.gone)
+
+    def facts(self, document: Document) -> Mapping[str, Fact]:
+        """How many lines and characters of a settled text were held back by the guard, and by which entries."""
+        lines, decision = self._decided(document)
+        if not decision.held:
+            return {}
+        by = Counter(decision.held.values())
+        held: dict[str, Fact] = {
+            "lines": len(decision.held),
+            "characters": sum(len(lines[place]) for place in decision.held),
+            "by": {id: by[id] for id in sorted(by)},
+        }
+        return {"held": held}
+
+    def _decided(self, document: Document) -> tuple[list[str], Decision]:
+        """The lines of a text and what is decided about them; the last answer is kept, since it is asked for twice."""
         tag = document.language.tag if document.language else "und"
+        last = self._last.get("last")
+        if last is not None and last[0] is document.text and last[1] == tag:
+            return last[2], last[3]
         lines = document.text.split("\n")
         if not lines[-1]:
             lines.pop()
         known = self._index(tag).find(lines)
-        if known:
-            gone = chosen(lines, known)
-            if gone:
-                yield from removals(document.text, lines, gone)
+        decision = decide(lines, known) if known else Decision({}, {})
+        self._last["last"] = document.text, tag, lines, decision
+        return lines, decision
 
     def _index(self, tag: str) -> Index:
         """The entries that speak a language; languages that share their entries share the index."""

@@ -13,7 +13,20 @@ from __future__ import annotations
 from cleanse.patterns.backtracking import WAYS
 from cleanse.patterns.parser import PatternSyntaxError
 from cleanse.patterns.prefixes import PREFIX
-from cleanse.patterns.shapes import Shape, shape
+from cleanse.patterns.shapes import Shape, known_shape, openings, shape
 from cleanse.patterns.tree import LONGEST, compiled, ending, fold, sought
 
-__all__ = ["LONGEST", "PREFIX", "WAYS", "PatternSyntaxError", "Shape", "compiled", "ending", "fold", "shape", "sought"]
+__all__ = [
+    "LONGEST",
+    "PREFIX",
+    "WAYS",
+    "PatternSyntaxError",
+    "Shape",
+    "compiled",
+    "ending",
+    "fold",
+    "known_shape",
+    "openings",
+    "shape",
+    "sought",
+]

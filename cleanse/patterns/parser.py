@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
-from cleanse.patterns.tree import LONGEST, Alt, Node, One, Repeat, Seq, Text, bits, compiled, fold, letter
+from cleanse.patterns.tree import LONGEST, Alt, Node, One, Repeat, Seq, Text, compiled, fold, letter
 
 _COUNTS = re.compile(r"\{(\d*)(,?)(\d*)\}")
 
@@ -13,13 +14,26 @@ class PatternSyntaxError(ValueError):
     """The pattern uses what `re` or this parser does not know; the message says what."""
 
 
+@lru_cache(maxsize=1 << 14)
 def parse(pattern: str) -> Node:
-    """Read a pattern that `re` accepts.
+    """Read a pattern that `re` accepts; `check` says whether it does.
 
     Raises:
-        PatternSyntaxError: it cannot be read.
+        PatternSyntaxError: it uses what line patterns may not.
     """
     return _Parser(pattern).whole()
+
+
+def check(pattern: str) -> None:
+    """Ask `re` whether it accepts a pattern.
+
+    Raises:
+        PatternSyntaxError: it does not.
+    """
+    try:
+        compiled(pattern)
+    except (re.error, OverflowError, RecursionError) as error:
+        raise PatternSyntaxError(str(error)) from error
 
 
 class _Parser:
@@ -28,10 +42,6 @@ class _Parser:
     __slots__ = ("at", "pattern")
 
     def __init__(self, pattern: str) -> None:
-        try:
-            compiled(pattern)
-        except (re.error, OverflowError, RecursionError) as error:
-            raise PatternSyntaxError(str(error)) from error
         self.pattern = pattern
         self.at = 0
 
@@ -63,9 +73,9 @@ class _Parser:
             if isinstance(node, One) and node.exact:
                 last = items[-1] if items else None
                 if isinstance(last, Text):
-                    items[-1] = Text(last.text + node.exact, last.first)
+                    items[-1] = Text(last.text + node.exact, last.atom)
                     continue
-                node = Text(node.exact, node.first)
+                node = Text(node.exact, node.atom)
             items.append(node)
         return items[0] if len(items) == 1 else Seq(tuple(items))
 
@@ -99,7 +109,7 @@ class _Parser:
         self.at += 1
         if sign in "^$":
             return None
-        return One(bits("."), None) if sign == "." else letter(sign)
+        return One(".", None) if sign == "." else letter(sign)
 
     def _group(self) -> Node | None:
         self.at += 1
@@ -137,7 +147,7 @@ class _Parser:
                 members = [*members, low] if low else None
         self.at += 1
         listed = None if members is None else tuple(sorted({fold(c) for c in members}))
-        return One(bits(self.pattern[start : self.at]), listed)
+        return One(self.pattern[start : self.at], listed)
 
     def _member(self) -> str:
         """One member of a set; ``""`` for a class that cannot be listed, ``0`` for digits."""
@@ -156,7 +166,7 @@ class _Parser:
         if sign in "123456789N":
             raise PatternSyntaxError("back-references and named characters are not used in line patterns")
         if sign in "dDwWsS":
-            return One(bits(self.pattern[start : self.at]), ("0",) if sign == "d" else None)
+            return One(self.pattern[start : self.at], ("0",) if sign == "d" else None)
         self.at += {"x": 2, "u": 4, "U": 8}.get(sign, 0)
         text = self.pattern[start : self.at]
         if sign in "xuU":

@@ -51,10 +51,10 @@ def endings(node: Node) -> frozenset[str]:
 def _mirrored(node: Node) -> Node:
     """A node whose matches are those of another, read backwards."""
     match node:
-        case One(first, members, exact):
-            return One(first, None if members is None else tuple(member[::-1] for member in members), exact)
-        case Text(text, first):
-            return Text(text[::-1], first)
+        case One(atom, members, exact):
+            return One(atom, None if members is None else tuple(member[::-1] for member in members), exact)
+        case Text(text, atom):
+            return Text(text[::-1], atom)
         case Seq(items):
             return Seq(tuple(_mirrored(item) for item in reversed(items)))
         case Alt(choices):

@@ -21,7 +21,7 @@ _PLACES = {sample: place for place, sample in enumerate(_SAMPLES)}
 class One:
     """One character out of a set."""
 
-    first: int  # bits of _SAMPLES
+    atom: str  # as a pattern
     members: tuple[str, ...] | None  # folded; None when there are too many to list
     exact: str = ""  # the character, lower-case, when there is only one
 
@@ -31,7 +31,7 @@ class Text:
     """A run of letters that are all fixed."""
 
     text: str  # lower-case
-    first: int
+    atom: str  # its first character as a pattern
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,12 +113,17 @@ def compiled(pattern: str, exact: bool = False) -> re.Pattern[str]:
 @lru_cache(maxsize=8192)
 def letter(character: str) -> One:
     """The set of one character, in either case."""
+    return One(re.escape(character), (fold(character),), sought(character))
+
+
+@lru_cache(maxsize=8192)
+def _letter_bits(character: str) -> int:
     known = 0
     for case in {character, character.lower(), character.upper()}:
         place = _PLACES.get(case)
         if place is not None:
             known |= 1 << place
-    return One(known or bits(re.escape(character)), (fold(character),), sought(character))
+    return known or bits(re.escape(character))
 
 
 @lru_cache(maxsize=8192)
@@ -156,8 +161,8 @@ def size(node: Node) -> tuple[int, int]:
 def first_of(node: Node) -> int:
     """Which samples a match that is not empty may begin with."""
     match node:
-        case One(first) | Text(_, first):
-            return first
+        case One(atom, _, exact) | Text(exact, atom):
+            return _letter_bits(exact[0]) if exact else bits(atom)
         case Seq(items):
             result = 0
             for item in items:

@@ -133,7 +133,8 @@ def _default(field: dataclasses.Field[object]) -> str:
 
 def _packs(settings: Settings) -> list[tuple[Pack, Path]]:
     """Built-in packs, those of plug-ins, and those that the settings name by path."""
-    paths = [packs_folder() / f"{pack.name}.toml" for pack in builtin_packs()]
-    paths += [pack_path(offer) for offer in registry.installed(GROUPS[1])]
+    own = [(pack, packs_folder() / f"{pack.name}.toml") for pack in builtin_packs()]
+    paths = [pack_path(offer) for offer in registry.installed(GROUPS[1])]
     paths += [Path(step) for step in settings.steps if step.endswith(".toml")]
-    return [(load_pack(path), path) for path in dict.fromkeys(paths)]
+    known = {path for _, path in own}
+    return own + [(load_pack(path), path) for path in dict.fromkeys(paths) if path not in known]

@@ -12,7 +12,7 @@ from cleanse import registry
 from cleanse.distributions import pack_path
 from cleanse.errors import PackError
 from cleanse.linerules import Entry, PhraseError, template
-from cleanse.packs import builtin_packs, find_pack, load_pack
+from cleanse.packs import builtin_packs, find_pack, load_pack, packs_folder
 from cleanse.patterns import PatternSyntaxError
 
 
@@ -63,7 +63,7 @@ def read_entries(pack: str) -> tuple[Entry, ...]:
     elif (offer := registry.pack_offer(pack)) is not None and pack not in {own.name for own in builtin_packs()}:
         path = pack_path(offer)
     else:
-        return find_pack(pack).entries
+        path = packs_folder() / f"{find_pack(pack).name}.toml"
     try:
         return load_pack(path).entries
     except PackError:
