@@ -11,7 +11,9 @@ from cleanse.transforms.repeated_menus import RepeatedMenus
 
 STORY = "The harbour froze over in the night, and no boat could leave the quay before the thaw."
 OTHER = "In the morning the pilots walked home over the ice, and the gulls walked behind them."
-MENU = "Harbour\nWeather\nTides\n"
+MENU = "Harbour\nWeather\nTides\nFerries\nLetters\n"
+
+FIELDS = "Tools: awl\nTime: 1 h\nSkill: low\nCost: 3 d\nFor: 2\n"
 
 
 def clean(text: str) -> str:
@@ -20,7 +22,7 @@ def clean(text: str) -> str:
 
 def test_both_copies_of_a_menu_go() -> None:
     assert (
-        clean(f"{MENU}A headline\n\n{STORY}\n{OTHER}\n\n* harbour\n* weather\n* TIDES\n")
+        clean(f"{MENU}A headline\n\n{STORY}\n{OTHER}\n\n* harbour\n* weather\n* TIDES\n* Ferries\n* Letters\n")
         == f"A headline\n\n{STORY}\n{OTHER}\n"
     )
 
@@ -30,24 +32,27 @@ def test_a_menu_in_the_body_stays() -> None:
     assert clean(text) == text
 
 
-def test_two_lines_are_no_menu() -> None:
-    text = f"Harbour\nWeather\n\n{STORY}\n\nHarbour\nWeather\n"
+def test_four_lines_are_no_menu() -> None:
+    text = f"Harbour\nWeather\nTides\nIce\n\n{STORY}\n\nHarbour\nWeather\nTides\nIce\n"
     assert clean(text) == text
 
 
 def test_a_song_keeps_its_refrain() -> None:
-    refrain = "Over the bar\nOver the bar\nHome to the light\nAnd the gulls on the spar\n"
+    refrain = "Over the bar\nHome to the light\nAnd the gulls on the spar\nFollow the light\nOver the rim\n"
     text = f"It strikes when the water is high\n{refrain}\nIt strikes when the water is low\n{refrain}"
     assert clean(text) == text
 
 
 def test_fields_and_code_are_no_menu() -> None:
-    text = f"Tools: awl\nTime: 1 h\nSkill: low\n\n{STORY}\n\nTools: awl\nTime: 1 h\nSkill: low\n"
+    text = f"{FIELDS}\n{STORY}\n\n{FIELDS}"
     assert clean(text) == text
 
 
 @given(
-    st.lists(st.sampled_from(["Harbour", "Weather", "Tides", "Gulls", "Ice", "", STORY, OTHER, "x = {1}"]), max_size=24)
+    st.lists(
+        st.sampled_from(["Harbour", "Weather", "Tides", "Gulls", "Ice", "Fog", "", STORY, OTHER, "x = {1}"]),
+        max_size=24,
+    )
 )
 def test_a_second_pass_finds_nothing_and_prose_stays(lines: list[str]) -> None:
     once = clean("\n".join(lines))

@@ -64,8 +64,9 @@ class _Closing(dict[str, str]):
         return found
 
 
-_Candidates = tuple[tuple[Probe, ...], bool, tuple[Probe, ...]]
-"""Patterns to ask of the stripped line, whether to look among the phrases, forms of phrases to ask of the plain line."""
+_Candidates = tuple[tuple[Probe, ...], bool, bool, tuple[Probe, ...]]
+"""Patterns to ask of the stripped line, whether to look among the phrases, and among those with the name of a network,
+forms of phrases to ask of the plain line."""
 
 
 class _Memo(dict[str, _Candidates | None]):
@@ -81,6 +82,23 @@ class _Memo(dict[str, _Candidates | None]):
         return found
 
 
+class _Beginnings:
+    """How texts begin, as far as `DEEP` characters."""
+
+    __slots__ = ("_cuts", "_shorts")
+
+    def __init__(self, texts: Iterable[str]) -> None:
+        starts = {text[:DEEP] for text in texts}
+        self._cuts = {start[:length] for start in starts for length in range(1, DEEP + 1)}
+        self._shorts = {start for start in starts if len(start) < DEEP}
+
+    def begins(self, start: str) -> bool:
+        """Whether a text that begins so may be one of them."""
+        return (
+            not start or start in self._cuts or any(start[:length] in self._shorts for length in range(1, len(start)))
+        )
+
+
 class Index:
     """Which entries may match a line.
 
@@ -94,20 +112,20 @@ class Index:
         "_befores",
         "_closed",
         "_closing",
-        "_cuts",
         "_entries",
         "_fitting",
         "_forms",
         "_forms_loose",
+        "_literal",
         "_longest",
         "_loose",
         "_loosest",
         "_memo",
         "_needles",
+        "_net_starts",
         "_netted",
         "_patterns",
         "_phrases",
-        "_shorts",
     )  # fmt: skip
 
     def __init__(self, entries: Sequence[Entry], atlas: Atlas | None = None) -> None:
@@ -119,9 +137,8 @@ class Index:
         self._phrases = atlas.literals
         self._netted = atlas.netted
         self._befores = tuple(sorted(set(map(len, self._netted))))
-        starts = [*self._phrases, *_netted_starts(self._netted)]
-        self._cuts = {start[:length] for start in {start[:DEEP] for start in starts} for length in range(1, DEEP + 1)}
-        self._shorts = {start for start in starts if len(start) < DEEP}
+        self._literal = _Beginnings(self._phrases)
+        self._net_starts = _Beginnings(_netted_starts(self._netted))
         longest = max(map(len, self._phrases), default=0)
         longest = max(
             longest,
@@ -196,7 +213,12 @@ class Index:
         if start[0] in _EDGES:
             return True
         first = _plainly(start)
-        return self._patterns.alive(fold(start)) or self._begins(first) or self._forms.alive(fold(first))
+        return (
+            self._patterns.alive(fold(start))
+            or self._literal.begins(first)
+            or self._net_starts.begins(first)
+            or self._forms.alive(fold(first))
+        )
 
     def candidates(self, start: str) -> _Candidates | None:
         """What to ask about a line that begins with `DEEP` characters, or is as short as that."""
@@ -204,13 +226,8 @@ class Index:
         plainest = fold(first)
         patterns = tuple(probe for probe in self._patterns.probes(own[:PREFIX]) if probe.opens(own))
         forms = self._forms.probes(plainest[:PREFIX], cut=len(plainest) < PREFIX < len(start))
-        found = (patterns, self._begins(first), forms)
+        found = (patterns, self._literal.begins(first), self._net_starts.begins(first), forms)
         return found if any(found) else None
-
-    def _begins(self, start: str) -> bool:
-        return (
-            not start or start in self._cuts or any(start[:length] in self._shorts for length in range(1, len(start)))
-        )
 
     def _begin(self, place: int, raw: str, found: dict[int, set[int]]) -> None:
         """Ask what a line's beginning calls for."""
@@ -220,7 +237,7 @@ class Index:
         candidates = self._memo[line[:DEEP]]
         if candidates is None:
             return
-        patterns, phrases, forms = candidates
+        patterns, phrases, nets, forms = candidates
         if patterns:
             key = line[:DEEP] + line[-1:]
             fitting = self._fitting.get(key)
@@ -233,13 +250,13 @@ class Index:
             for probe in fitting:
                 if len(line) <= probe.longest and probe.fullmatch(line):
                     found.setdefault(place, set()).add(probe.order)
-        if phrases or forms:
+        if phrases or nets or forms:
             bare = plain(line)
             low = sought(bare)
             orders = self._phrases.get(low)
             if orders:
                 found.setdefault(place, set()).update(orders)
-            if self._netted:
+            if nets:
                 self._net(place, low, found)
             end = ending(bare[-1:])
             for probe in forms:

@@ -10,22 +10,25 @@ from typing import ClassVar
 from cleanse.document import Document
 from cleanse.linerules import EDGE, removals
 from cleanse.linerules.furniture import eligible
-from cleanse.linerules.places import CHAIN, PROSE, body, chains, kind
+from cleanse.linerules.places import PROSE, body, chains, kind
 from cleanse.rule import RuleInfo
 from cleanse.spans import Edit
+
+MENU = 5
+"""So many different lines: with three, lists of rooms and of works went as well on labelled pages."""
 
 
 @dataclass(frozen=True, slots=True)
 class RepeatedMenus:
     """Short lines that stand twice or more, none of them between the first and the last line of prose, go in chains.
 
-    A chain is three or more different lines of the kind with at most two others between neighbours. A text without
+    A chain is `MENU` or more different lines of the kind with at most two others between neighbours. A text without
     prose keeps all: there is nothing that its lines could be the furniture of; and so a song keeps its refrain.
 
-    >>> menu = "Harbour\\nWeather\\nTides\\n"
+    >>> menu = "Harbour\\nWeather\\nTides\\nFerries\\nLetters\\n"
     >>> text = menu + "\\nThe ice came early, and nobody sailed until the spring was there.\\n\\n" + menu
     >>> [(edit.start, edit.end) for edit in RepeatedMenus().edits(Document(text))]
-    [(0, 23), (89, 112)]
+    [(0, 39), (105, 144)]
     """
 
     info: ClassVar[RuleInfo] = RuleInfo(
@@ -41,7 +44,7 @@ class RepeatedMenus:
         if not lines[-1]:
             lines.pop()
         places = [place for place, line in enumerate(lines) if line.strip()]
-        if len(places) < 2 * CHAIN:
+        if len(places) < 2 * MENU:
             return
         names = [_named(lines[place]) for place in places]
         if len(set(names)) == len(names):
@@ -64,7 +67,7 @@ def _chosen(lines: Sequence[str], places: Sequence[int], names: Sequence[str]) -
             for order in orders:
                 asked[order] = eligible(lines[places[order]])
     for chain in chains(marks, asked):
-        if len({names[order] for order in chain}) >= CHAIN:
+        if len({names[order] for order in chain}) >= MENU:
             yield from (places[order] for order in chain)
 
 
