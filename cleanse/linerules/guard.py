@@ -15,6 +15,9 @@ SHARE = 80
 FLOOR = 100
 """So many characters must be left, or nothing but what is sure goes: no doubtful cut empties a text."""
 
+ROUNDS = 16
+"""So often at most; texts settle in two or three."""
+
 
 @dataclass(frozen=True, slots=True)
 class Decision:
@@ -36,16 +39,19 @@ def decide(lines: Sequence[str], known: Known) -> Decision:
     goes. So the decision about a text and about what is left of it are the same.
     """
     gone: dict[int, str] = {}
-    places = [*range(len(lines))]
-    while True:
+    places: Sequence[int] = range(len(lines))
+    holding: dict[int, str] = {}
+    for _ in range(ROUNDS):
         left = [lines[place] for place in places]
         own = {row: known[place] for row, place in enumerate(places) if place in known}
         cut, held = _round(left, own)
         for row, by in cut.items():
             gone[places[row]] = by
-        if not cut or not own:
-            return Decision(gone, {places[row]: by for row, by in held.items()})
-        places = _closed_up(lines, places, cut)
+        holding = {places[row]: by for row, by in held.items()}
+        if not cut:
+            break
+        places = [place for row, place in enumerate(places) if row not in cut]
+    return Decision(gone, holding)
 
 
 def _round(lines: Sequence[str], known: dict[int, Sequence[Entry]]) -> tuple[dict[int, str], dict[int, str]]:
@@ -61,8 +67,3 @@ def _round(lines: Sequence[str], known: dict[int, Sequence[Entry]]) -> tuple[dic
     if taken and (taken * 100 > rest * SHARE or rest - taken < FLOOR):
         return sure, doubtful
     return sure | doubtful, {}
-
-
-def _closed_up(lines: Sequence[str], places: list[int], cut: dict[int, str]) -> list[int]:
-    """The places that are left; which blank lines go with a cut does not matter to what is decided."""
-    return [place for row, place in enumerate(places) if row not in cut]

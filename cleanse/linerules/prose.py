@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 SHORT = 100
 """A line of fewer columns (a CJK character counts two and a half) that does not end a sentence is short."""
 
 WRAPPED = 30
 """A line of so many columns that begins with a small letter goes on from the line above."""
+
+_KEPT = 400  # longer lines are not kept in memory
 
 _CODE = re.compile(r"[{}`\\]|\A(?: {4}|\t|>>> |\s*\|)|[=:]{2}|\w\(\)|;\s*\Z")
 _TERMINAL = re.compile(r"[.!?…。！？؟।۔:;]['\"”’»」』)\]]*\Z|[,，、]\Z")
@@ -38,6 +41,12 @@ def is_prose(line: str) -> bool:
     >>> is_prose("and nobody sailed until the ice had gone"), is_prose("Ferry to sail again in spring")
     (True, False)
     """
+    return _is_prose(line) if len(line) <= _KEPT else _is_prose.__wrapped__(line)
+
+
+@lru_cache(maxsize=1 << 14)
+def _is_prose(line: str) -> bool:
+    """The answer is kept: runs, stretches and zones ask about the same lines."""
     bare = line.strip()
     if not bare:
         return False

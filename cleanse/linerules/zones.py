@@ -7,8 +7,10 @@ what repeats from line to line. Words are used only where a form has no other ma
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 from cleanse.linerules.prose import columns, ends_sentence, is_prose
 
@@ -39,40 +41,108 @@ class Zone:
     name: str
 
 
+LONGEST = 400
+"""Of longer lines only the beginning is looked at."""
+
 _DIGIT = re.compile(r"\d")
 _FENCE = re.compile(r"\s{0,3}(`{3,}|~{3,})")
 _STATEMENT = re.compile(
-    r"[;{}]\s*\Z|\A\s*(?:[#@]\w+|//|/\*|\*/|</?\w+|[\w.\[\]]+ ?[-+*/|&]?= ?\S|(?:def|class|import|from|return|if|for|while"
-    r"|else|elif|try|fn|let|const|var|func|public|private|static|void|int)\b.*[:({;]?\s*\Z)|\w\(.*\)\s*[:;{]?\s*\Z|=>|->|::"
+    r"[;{}][ \t]*$|^[ \t]*(?:[#@]\w+|//|/\*|\*/|</?\w+|[\w.\[\]]{1,40} ?[-+*/|&]?= ?\S|(?:def|class|import|from|return|if|for"
+    r"|while|else|elif|try|fn|let|const|var|func|public|private|static|void|int)\b.*[:({;]?[ \t]*$)|\w\(.*\)[ \t]*[:;{]?[ \t]*$"
+    r"|=>|->|::",
+    re.MULTILINE,
 )
+_TAG = re.compile(r"</?[a-z][a-z0-9-]{0,20}(?:[ \t][^<>\n]{0,200})?/?>|^[ \t]*</?[a-z]{1,10}\b", re.MULTILINE)
 _ROW = re.compile(r"\s*\|?[^|]*(?:\|[^|]*){2,}\Z")
 _RULED = re.compile(r"\s*\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?\s*\Z")
-_ITEM = re.compile(r"\s{0,12}(?:[-*+•‣▪◦–—]|\(?\d{1,3}[.)]|\(?\w[.)])\s+\S")
+_ITEM = re.compile(r"^[ \t]{0,12}(?:[-*+•‣▪◦–—]|\(?\d{1,3}[.)]|\(?\w[.)])[ \t]+\S", re.MULTILINE)
+_SET_IN = re.compile(r"^(?:    |\t)[ \t]*\S", re.MULTILINE)
 _CLAUSE = re.compile(
-    r"\s*(?:§+ ?\d|第[\d一二三四五六七八九十百零〇]{1,6}[条條章款节節編编]|\(?(?:\d{1,3}|[ivxIVX]{1,5})\)|\d{1,3}(?:\.\d{1,3})+\.?\s)"
+    r"^[ \t]*(?:§+ ?\d|第[\d一二三四五六七八九十百零〇]{1,6}[条條章款节節編编]|\(?(?:\d{1,3}|[ivxIVX]{1,5})\)|\d{1,3}(?:\.\d{1,3})+\.?[ \t])",
+    re.MULTILINE,
 )
 _FIELD = re.compile(r"[A-Z][A-Za-z-]{1,30}:(?:\s|\Z)|[ \t]+\S")
-_SECTION = re.compile(r"\s*([^\W\d]{2,12})\.? (\d{1,3}|[IVXLC]{1,7})\b[.:)]?(?:\s|\Z)")
-_TURN = re.compile(r"\s*(?:[^\W\d_][\w.'’-]{0,20}(?: [\w.'’()-]{1,20}){0,3})\s?[:：]\s*\S")
-_DASH = re.compile(r"\s*[-–—]\s?[^\W\d_]")
-_ASKED = re.compile(r"\s*[^\W\d_][.:：)]\s*\S.*[?？؟]['\"”’»)]*\s*\Z")
+_SECTION = re.compile(r"^[ \t]*([^\W\d]{2,12})\.? (\d{1,3}|[IVXLC]{1,7})\b[.:)]?(?:[ \t]|$)", re.MULTILINE)
+_TURN = re.compile(r"^[ \t]*([^\W\d_][\w.'’-]{0,20}(?: [\w.'’()-]{1,20}){0,3}) ?[:：][ \t]*\S", re.MULTILINE)
+_DASH = re.compile(r"^[ \t]*[-–—][ \t]?[^\W\d_]", re.MULTILINE)
+_ASKED = re.compile(r"^[ \t]*[^\W\d_][.:：)][ \t]*\S.*[?？؟]['\"”’»)]*[ \t]*$", re.MULTILINE)
 _AMOUNT = re.compile(
-    r"\s*(?:[-*•]\s*)?(?:\d{1,4}(?:[.,/]\d{1,3})?(?: ?[½¼¾⅓⅔⅛])?|[½¼¾⅓⅔⅛])(?: ?[-–] ?\d{1,3})?"
-    r" ?(?:k?g|gr|gram\w*|ml|cl|dl|l|lit\w*|oz|lbs?|ounces?|pounds?|cups?|t(?:ea|able)?sp\w*|tbsps?|cloves?|pinch\w*|cans?|slices?"
-    r"|el|tl|msk|tsk|krm|rkl|tl|dkg|stück|prise\w*|zehen?|bund|esslöffel|teelöffel|cuill?\w*|c\. ?à|verres?|gousses?|cucharad\w*"
-    r"|tazas?|dientes?|colher\w*|xícaras?|cucchia\w*|bicchier\w*|spicch\w*|spicchi|łyż\w*|szklan\w*|ząbk\w*|lžíc\w*|hrn\w*|stroužk\w*"
-    r"|г|гр|кг|мл|л|ст\w*|ч\. ?л|зубч\w*|шт|κ\.? ?[σγ]|γρ|φλιτζ\w*"
-    r"|كوب|ملعقة|ملاعق|غرام|فنجان|adet|bardağı|kaşığı)\b"
-    r"|\s*\d{1,4}(?:[./]\d{1,2})? ?(?:克|毫升|勺|匙|杯|個|个|片|グラム|カップ|큰술|작은술|컵)|\s*[^\W\d]{1,8}[ 　]*(?:大さじ|小さじ)\d",
-    re.IGNORECASE,
+    r"^[ \t]*(?:[-*•][ \t]*)?(?:\d{1,4}(?:[.,/]\d{1,3})?(?: ?[½¼¾⅓⅔⅛])?|[½¼¾⅓⅔⅛])(?: ?[-–] ?\d{1,3})?"
+    r" ?(?:(?:k?g|gr|gram\w*|ml|cl|dl|l|lit\w*|oz|lbs?|ounces?|pounds?|cups?|t(?:ea|able)?sp\w*|tbsps?|cloves?|pinch\w*|cans?"
+    r"|slices?|el|tl|msk|tsk|krm|rkl|dkg|stück|prise\w*|zehen?|bund|esslöffel|teelöffel|cuill?\w*|c\. ?à|verres?|gousses?|cucharad\w*"
+    r"|tazas?|dientes?|colher\w*|xícaras?|cucchia\w*|bicchier\w*|spicch\w*|łyż\w*|szklan\w*|ząbk\w*|lžíc\w*|hrn\w*|stroužk\w*"
+    r"|г|гр|кг|мл|л|ст\w*|ч\. ?л|зубч\w*|шт|κ\.? ?[σγ]|γρ|φλιτζ\w*|كوب|ملعقة|ملاعق|غرام|فنجان|adet|bardağı|kaşığı)\b"
+    r"|克|毫升|勺|匙|杯|個|个|片|グラム|カップ|큰술|작은술|컵)|^[ \t]*[^\W\d]{1,8}[ 　]*(?:大さじ|小さじ)\d",
+    re.IGNORECASE | re.MULTILINE,
 )
 _CITED = re.compile(
-    r"\s*(?:\[\d{1,3}\]|\d{1,3}[.)])?\s*[^\W\d_][\w'’-]+,? (?:[^\W\d_]\.|et al|and |& ).*\b(?:1[5-9]|20)\d\d\b"
-    r"|.*(?:\bdoi\b|\bISBN\b|\bpp?\. ?\d|\((?:1[5-9]|20)\d\d[a-z]?\)[.,:])"
+    r"^[ \t]*(?:\[\d{1,3}\]|\d{1,3}[.)])?[ \t]*[^\W\d_][\w'’-]+,? (?:[^\W\d_]\.|et al|and |& ).*\b(?:1[5-9]|20)\d\d\b"
+    r"|\bdoi\b|\bISBN\b|\bpp?\. ?\d|\((?:1[5-9]|20)\d\d[a-z]?\)[.,:]",
+    re.MULTILINE,
 )
-_SCORED = re.compile(r"\s*[^\W\d_].*[^\W\d_)] (?:\d{1,3} ?[-–] ?\d{1,3}|\d{1,2} ?: ?\d)(?: [^\W\d_(].*|\s*\(.*\))?\Z")
-_NAMES = re.compile(r"\s*(?:[^,;:：、]{2,40}[:：] ?)?(?:[^,;.]{2,40}[,;、،] ?){5,}[^,;]{2,40}\.?\s*\Z")
-_QUOTED = re.compile(r"\s*(?:>|[“„«「『\"].{40,}[”“»」』\"][.,]?\s*\Z)")
+_SCORED = re.compile(
+    r"^[ \t]*[^\W\d_].*[^\W\d_)] (?:\d{1,3} ?[-–] ?\d{1,3}|\d{1,2} ?: ?\d)(?: [^\W\d_(].*|[ \t]*\(.*\))?$", re.MULTILINE
+)
+_NAMES = re.compile(
+    r"^[ \t]*(?:[^,;:：、\n]{2,40}[:：] ?)?(?:[^,;.\n]{2,40}[,;、،] ?){5,}[^,;\n]{2,40}\.?[ \t]*$", re.MULTILINE
+)
+_QUOTED = re.compile(r"^[ \t]*(?:>|[“„«「『\"].{40,}[”“»」』\"][.,]?[ \t]*$)", re.MULTILINE)
+
+
+class _Text:
+    """Lines as one text, so that a pattern finds all of its lines in one pass."""
+
+    __slots__ = ("_starts", "_text", "lines")
+
+    def __init__(self, lines: Sequence[str]) -> None:
+        self.lines = lines
+        short = [line if len(line) <= LONGEST else line[:LONGEST] for line in lines]
+        self._text = "\n".join(short)
+        self._starts: list[int] = []
+
+    def rows(self, pattern: re.Pattern[str], least: int) -> list[int]:
+        """The places of lines that a pattern finds something in; none when there are fewer than `least`."""
+        found = [match.start() for match in pattern.finditer(self._text)]
+        if len(found) < least:
+            return []
+        if not self._starts:
+            self._starts = [0, *accumulate(min(len(line), LONGEST) + 1 for line in self.lines)]
+        starts = self._starts
+        return list(dict.fromkeys(bisect_right(starts, at) - 1 for at in found))
+
+    def runs(
+        self,
+        name: str,
+        pattern: re.Pattern[str],
+        least: int,
+        between: int = 0,
+        fits: Callable[[str], bool] | None = None,
+    ) -> Iterator[Zone]:
+        """Runs of at least so many lines that fit, with at most `between` others between neighbours.
+
+        Blank lines do not count.
+        """
+        lines = self.lines
+        rows = self.rows(pattern, least)
+        if fits is not None:
+            rows = [row for row in rows if fits(lines[row])]
+        run: list[int] = []
+        for row in [*rows, len(lines)]:
+            if run and (row == len(lines) or not _near(lines, run[-1], row, between)):
+                if len(run) >= least:
+                    yield Zone(run[0], run[-1] + 1, name)
+                run = []
+            run.append(row)
+
+
+def _near(lines: Sequence[str], first: int, second: int, between: int) -> bool:
+    """Whether at most so many lines that are not blank stand between two."""
+    for place in range(first + 1, second):
+        if lines[place].strip():
+            between -= 1
+            if between < 0:
+                return False
+    return True
 
 
 def zones(lines: Sequence[str]) -> list[Zone]:
@@ -102,56 +172,30 @@ def protected(lines: Sequence[str], known: Collection[int]) -> dict[int, str]:
 
 
 def _found(lines: Sequence[str]) -> Iterator[Zone]:
+    text = _Text(lines)
     yield from _fenced(lines)
-    yield from _indented(lines)
-    yield from _runs(lines, "code", lambda line: bool(_STATEMENT.search(line)) and not is_text(line), least=4)
+    yield from _indented(text)
+    yield from text.runs("code", _STATEMENT, 4, fits=lambda line: not is_text(line))
+    yield from text.runs("code", _TAG, 1)
     yield from _tables(lines)
     yield from _fields(lines)
     yield from _verse(lines)
-    yield from _lists(lines)
+    yield from _lists(text)
     yield from _headings(lines)
-    yield from _runs(lines, "quotation", lambda line: bool(_QUOTED.match(line)), least=1)
-    yield from _runs(lines, "questions", lambda line: bool(_ASKED.match(line)), least=2, between=6)
-    yield from _runs(
-        lines, "recipe", lambda line: columns(line) < 100 and bool(_AMOUNT.match(line)), least=3, between=1
-    )
-    yield from _runs(lines, "clauses", lambda line: bool(_CLAUSE.match(line)), least=3, between=2)
-    yield from _sections(lines)
-    yield from _turns(lines)
-    yield from _runs(
-        lines, "references", lambda line: columns(line) > 40 and bool(_CITED.match(line)), least=3, between=1
-    )
-    yield from _runs(
-        lines, "results", lambda line: columns(line) < 100 and bool(_SCORED.match(line)), least=3, between=1
-    )
-    yield from _runs(lines, "names", lambda line: columns(line) > 60 and bool(_NAMES.match(line)), least=1)
+    yield from text.runs("quotation", _QUOTED, 1)
+    yield from text.runs("questions", _ASKED, 2, between=6)
+    yield from text.runs("recipe", _AMOUNT, 3, between=1, fits=lambda line: columns(line) < 100)
+    yield from text.runs("clauses", _CLAUSE, 3, between=2)
+    yield from _sections(text)
+    yield from _turns(text)
+    yield from text.runs("references", _CITED, 3, between=1, fits=lambda line: columns(line) > 40)
+    yield from text.runs("results", _SCORED, 3, between=1, fits=lambda line: columns(line) < 100)
+    yield from text.runs("names", _NAMES, 1, fits=lambda line: columns(line) > 60)
 
 
 def is_text(line: str) -> bool:
     """True for a line of words that ends as a sentence does, whatever signs are in it."""
     return ends_sentence(line.strip()) and line.count(" ") > 7
-
-
-def _runs(lines: Sequence[str], name: str, fits: Callable[[str], bool], least: int, between: int = 0) -> Iterator[Zone]:
-    """Runs of at least so many lines that fit, with at most `between` others between neighbours; blank lines do not count."""
-    first = last = -1
-    count = gap = 0
-    for place, line in enumerate(lines):
-        if not line.strip():
-            continue
-        if fits(line):
-            if first < 0:
-                first, count = place, 0
-            last, gap = place, 0
-            count += 1
-        elif first >= 0:
-            gap += 1
-            if gap > between:
-                if count >= least:
-                    yield Zone(first, last + 1, name)
-                first = -1
-    if first >= 0 and count >= least:
-        yield Zone(first, last + 1, name)
 
 
 def _fenced(lines: Sequence[str]) -> Iterator[Zone]:
@@ -168,12 +212,11 @@ def _fenced(lines: Sequence[str]) -> Iterator[Zone]:
             opened = -1
 
 
-def _indented(lines: Sequence[str]) -> Iterator[Zone]:
+def _indented(text: _Text) -> Iterator[Zone]:
     """Two or more lines set in by four blanks or a tab, in a text that is not set in as a whole."""
-    deep = [line.startswith(("    ", "\t")) for line in lines]
-    if sum(deep) * 2 > sum(1 for line in lines if line.strip()):
-        return
-    yield from _runs(lines, "code", lambda line: line.startswith(("    ", "\t")) and not _ITEM.match(line), least=2)
+    deep = text.rows(_SET_IN, 2)
+    if deep and 2 * len(deep) <= sum(1 for line in text.lines if line.strip()):
+        yield from text.runs("code", _SET_IN, 2, fits=lambda line: not _ITEM.match(line))
 
 
 def _tables(lines: Sequence[str]) -> Iterator[Zone]:
@@ -239,20 +282,18 @@ def _is_stanza(block: Sequence[str]) -> bool:
     return 4 * signs >= len(block) and not any(_ITEM.match(line) for line in block)
 
 
-def _lists(lines: Sequence[str]) -> Iterator[Zone]:
+def _lists(text: _Text) -> Iterator[Zone]:
     """Items with prose right above and somewhere below."""
-    prose = [place for place, line in enumerate(lines) if is_prose(line) and not _ITEM.match(line)]
-    if not prose:
+    lines = text.lines
+    items = list(text.runs("list", _ITEM, 2))
+    if not items:
         return
-    for zone in _runs(lines, "list", lambda line: bool(_ITEM.match(line)), least=2):
+    last = next((at for at in range(len(lines) - 1, -1, -1) if is_prose(lines[at]) and not _ITEM.match(lines[at])), -1)
+    for zone in items:
         above = zone.first - 1
         while above >= 0 and not lines[above].strip():
             above -= 1
-        if (
-            above >= 0
-            and prose[-1] >= zone.end
-            and (is_prose(lines[above]) or lines[above].rstrip().endswith((":", "：")))
-        ):
+        if above >= 0 and last >= zone.end and (is_prose(lines[above]) or lines[above].rstrip().endswith((":", "："))):
             yield zone
 
 
@@ -265,28 +306,25 @@ def _headings(lines: Sequence[str]) -> Iterator[Zone]:
             yield Zone(place, place + 1, "heading")
 
 
-def _sections(lines: Sequence[str]) -> Iterator[Zone]:
-    """Headings of articles and chapters: one word, and a number that grows."""
-    words: dict[str, list[int]] = {}
-    for place, line in enumerate(lines):
-        match = _SECTION.match(line)
+def _sections(text: _Text) -> Iterator[Zone]:
+    """Headings of articles and chapters: one word, and numbers of which none comes twice."""
+    words: dict[str, dict[int, str]] = {}
+    for place in text.rows(_SECTION, 3):
+        match = _SECTION.match(text.lines[place])
         if match:
-            words.setdefault(match[1].lower(), []).append(place)
+            words.setdefault(match[1].lower(), {})[place] = match[2]
     for places in words.values():
-        numbers = [_SECTION.match(lines[place])[2] for place in places]  # type: ignore[index]
-        if len(set(numbers)) >= 3 and len(set(numbers)) == len(numbers):
+        if 3 <= len(places) == len(set(places.values())):
             for place in places:
                 yield Zone(place, place + 1, "clauses")
 
 
-def _turns(lines: Sequence[str]) -> Iterator[Zone]:
+def _turns(text: _Text) -> Iterator[Zone]:
     """Speakers who take turns, named in front or marked by a dash."""
-    for zone in _runs(lines, "dialogue", lambda line: bool(_TURN.match(line)), least=4, between=2):
-        turns = [line for line in lines[zone.first : zone.end] if _TURN.match(line)]
-        names = [re.split("[:：]", turn, maxsplit=1)[0].strip() for turn in turns]
-        spoken = sum(1 for turn in turns if ends_sentence(turn.strip()))
-        if 2 <= len(set(names)) < len(names) and 2 * spoken >= len(turns):
+    for zone in text.runs("dialogue", _TURN, 4, between=2):
+        lines = text.lines[zone.first : zone.end]
+        turns = [(match[1], line) for line in lines if (match := _TURN.match(line))]
+        spoken = sum(1 for _, line in turns if ends_sentence(line.strip()))
+        if 2 <= len({name for name, _ in turns}) < len(turns) and 2 * spoken >= len(turns):
             yield zone
-    yield from _runs(
-        lines, "dialogue", lambda line: bool(_DASH.match(line)) and ends_sentence(line.strip()), least=3, between=2
-    )
+    yield from text.runs("dialogue", _DASH, 3, between=2, fits=lambda line: ends_sentence(line.strip()))
