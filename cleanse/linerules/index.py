@@ -19,7 +19,7 @@ from cleanse.linerules.folding import EDGE, SAME, plain
 from cleanse.linerules.needles import Needles
 from cleanse.linerules.probes import DEEP, MEMO, Probe, Starts
 from cleanse.linerules.prose import WRAPPED, ends_sentence, is_code
-from cleanse.linerules.slots import NETWORKS
+from cleanse.linerules.slots import NETWORKS, SLOTS
 from cleanse.patterns import LONGEST, PREFIX, ending, fold, sought
 
 DECORATION = 40
@@ -34,6 +34,20 @@ _LOOSE_SPACE = frozenset(" -.'\"")  # signs of a folded line that may have been 
 _ODD = re.compile(
     "[" + "".join(chr(code) for code, same in SAME.items() if same not in (" ", '"', "'", "-", "...")) + "]"
 )
+
+
+_DATES = frozenset(f"(?:{SLOTS[name]})" for name in ("date", "time"))
+_DATED = re.compile(r"\d{4}|\d[.:/h시時年月년월-] ?\d|\d[月월]")
+"""What every date and every time of day holds; a phrase may hold nothing else that is rare."""
+
+
+def _is_dated(probe: Probe) -> bool:
+    return all(not _DATES.isdisjoint(parts) for parts in probe.forms)
+
+
+def _starts(text: str) -> list[int]:
+    """Where the lines of a text begin."""
+    return [0, *accumulate(len(line) + 1 for line in text.split("\n"))]
 
 
 class _Alive(dict[str, bool]):
@@ -112,6 +126,7 @@ class Index:
         "_befores",
         "_closed",
         "_closing",
+        "_dated",
         "_entries",
         "_fitting",
         "_forms",
@@ -156,13 +171,17 @@ class Index:
             elif not probe.prefixes:
                 for need in probe.needs or {""}:
                     self._loose.setdefault(need, []).append((probe, False))
+        self._dated = tuple(probe for probe in forms if not probe.prefixes and _is_dated(probe))
         for probe in forms:
-            if not probe.prefixes:
+            if not probe.prefixes and not _is_dated(probe):
                 for need in set(map(_piece, probe.needs)) or {""}:
                     self._loose.setdefault(need, []).append((probe, True))
-        self._forms_loose = any(plainly for probes in self._loose.values() for _, plainly in probes)
+        self._forms_loose = any(plainly for probes in self._loose.values() for _, plainly in probes) or bool(
+            self._dated
+        )
         self._needles = Needles(need for need in self._loose if need)
-        self._loosest = max((probe.longest for probes in self._loose.values() for probe, _ in probes), default=0)
+        loose = [probe for probes in self._loose.values() for probe, _ in probes]
+        self._loosest = max((probe.longest for probe in (*loose, *self._dated)), default=0)
         self._loosest += DECORATION
         self._alive = _Alive(self)
         self._memo = _Memo(self)
@@ -196,7 +215,7 @@ class Index:
                 ended.setdefault(end, []).append(row)
             for end, rows in ended.items():
                 self._close(end, [(places[row], short[row]) for row in rows], found)
-        if self._loose:
+        if self._loose or self._dated:
             loosest = self._loosest
             window = [(place, line) for place, line in zip(places, short, strict=True) if len(line) <= loosest]
             for start in range(0, len(window), WINDOW):
@@ -260,7 +279,7 @@ class Index:
                 self._net(place, low, found)
             end = ending(bare[-1:])
             for probe in forms:
-                if probe.takes(bare, end):
+                if probe.takes(bare, end, low):
                     found.setdefault(place, set()).add(probe.order)
 
     def _net(self, place: int, low: str, found: dict[int, set[int]]) -> None:
@@ -291,28 +310,35 @@ class Index:
             if 0 < len(line) <= LONGEST:
                 low = sought(line)
                 for probe, need in pairs:
-                    if need in low and probe.takes(line, end):
+                    if need in low and probe.takes(line, end, low):
                         found.setdefault(place, set()).add(probe.order)
 
     def _seek(self, window: Sequence[tuple[int, str]], found: dict[int, set[int]]) -> None:
         """Ask the patterns that can begin with anything about those lines that hold what they need."""
         raws = [line for _, line in window]
         called: dict[int, set[str]] = {}
+        dated: set[int] = set()
         for form in (_low(raws), *self._odd(raws)):
             starts: list[int] = []
             for at, need in self._needles.found(form):
-                starts = starts or [0, *accumulate(len(line) + 1 for line in form.split("\n"))]
+                starts = starts or _starts(form)
                 called.setdefault(bisect_right(starts, at) - 1, set()).add(need)
+            if self._dated:
+                for match in _DATED.finditer(form):
+                    starts = starts or _starts(form)
+                    dated.add(bisect_right(starts, match.start()) - 1)
         always = self._loose.get("", ())
-        for row in range(len(window)) if always else sorted(called):
+        for row in range(len(window)) if always else sorted(dated.union(called)):
             place, raw = window[row]
             line = raw.strip(EDGE)
             if 0 < len(line) <= LONGEST:
                 probes = {pair for need in called.get(row, ()) for pair in self._loose[need]}.union(always)
+                if row in dated:
+                    probes.update((probe, True) for probe in self._dated)
                 bare = plain(line) if self._forms_loose else line
+                asked = {True: (bare, ending(bare[-1:]), sought(bare)), False: (line, ending(line[-1:]), sought(line))}
                 for probe, plainly in probes:
-                    own = bare if plainly else line
-                    if probe.takes(own, ending(own[-1:])):
+                    if probe.takes(*asked[plainly]):
                         found.setdefault(place, set()).add(probe.order)
 
     def _odd(self, lines: Sequence[str]) -> tuple[str, ...]:

@@ -22,8 +22,8 @@ class Probe:
     __slots__ = (
         "_deep",
         "_exact",
-        "_forms",
         "endings",
+        "forms",
         "fullmatch",
         "longest",
         "needs",
@@ -47,7 +47,7 @@ class Probe:
         self.endings = frozenset(endings)
         self.needs = frozenset(needs)
         self._exact = exact
-        self._forms = forms
+        self.forms = forms
         self._deep: tuple[frozenset[str], tuple[int, ...]] | None = None
         self.fullmatch: Callable[[str], re.Match[str] | None] = self._first
 
@@ -69,7 +69,7 @@ class Probe:
         Args:
             numbers: of the parts of patterns; new ones are added.
         """
-        forms = [[numbers.setdefault(part, len(numbers)) for part in parts] for parts in self._forms]
+        forms = [[numbers.setdefault(part, len(numbers)) for part in parts] for parts in self.forms]
         sets = [sorted(texts) for texts in (self.prefixes, self.endings, self.needs)]
         return [self.order, int(self._exact), forms, self.longest, *sets]
 
@@ -79,16 +79,30 @@ class Probe:
         order, exact, forms, longest, *sets = row
         return cls(order, bool(exact), [[parts[number] for number in form] for form in forms], longest, *sets)
 
-    def takes(self, line: str, end: str) -> bool:
-        """Whether the pattern takes a stripped line that ends with `end`."""
-        return (
-            len(line) <= self.longest and (not self.endings or end in self.endings) and self.fullmatch(line) is not None
-        )
+    def takes(self, line: str, end: str, low: str) -> bool:
+        """Whether the pattern takes a line.
+
+        Args:
+            line: stripped, or in the form of `folding.plain`.
+            end: its last character, as `patterns.ending` gives it.
+            low: the line in the form of `patterns.sought`: what a match must hold is sought there first, since that costs
+                less than to ask, and much less than to compile.
+        """
+        if len(line) > self.longest or (self.endings and end not in self.endings):
+            return False
+        needs = self.needs
+        if needs:
+            for need in needs:
+                if need in low:
+                    break
+            else:
+                return False
+        return self.fullmatch(line) is not None
 
     def opens(self, start: str) -> bool:
         """Whether a match can begin with a folded start of at most `DEEP` characters."""
         if self._deep is None:
-            deep = openings(tuple(map(tuple, self._forms)), DEEP)
+            deep = openings(tuple(map(tuple, self.forms)), DEEP)
             self._deep = deep, tuple(sorted(set(map(len, deep))))
         deep, lengths = self._deep
         for length in lengths:
@@ -97,7 +111,7 @@ class Probe:
         return not deep
 
     def _first(self, line: str) -> re.Match[str] | None:
-        self.fullmatch = compiled("|".join(map("".join, self._forms)), self._exact).fullmatch
+        self.fullmatch = compiled("|".join(map("".join, self.forms)), self._exact).fullmatch
         return self.fullmatch(line)
 
 
