@@ -169,7 +169,7 @@ def test_glued_stamps_go_with_their_headlines_and_bare_stamps() -> None:
     "line",
     [
         "ADVERTISEMENT", "Sponsored content", "Share this story", "Tweet", "Follow us on Instagram", "Source: dpa",
-        "Copyright 2009 Lantern Press", "Read more", "Sign up for the Lantern newsletter", "Leave a comment",
+        "© 2009 Lantern Press", "Read more", "Sign up for the Lantern newsletter", "Leave a comment",
         "All rights reserved to the Lantern Group 2014 \u00a9", "11/02/2008 23:10 by editor", "Terms of Use",
         "Page 4 of 9", "6 min read", "Stories like these, straight to your inbox each Friday.",
     ],
