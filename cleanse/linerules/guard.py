@@ -59,7 +59,7 @@ def _round(lines: Sequence[str], known: dict[int, Sequence[Entry]]) -> tuple[dic
     cuts = proposed(lines, known)
     if not cuts.sure and not cuts.doubtful:
         return {}, {}
-    zone = protected(lines, known)
+    zone = protected(lines, known, soft=bool(cuts.doubtful))
     sure = {place: by for place, by in cuts.sure.items() if zone.get(place) not in HARD}
     doubtful = {place: by for place, by in cuts.doubtful.items() if place not in zone}
     rest = sum(len(line) for place, line in enumerate(lines) if place not in sure)

@@ -7,10 +7,8 @@ what repeats from line to line. Words are used only where a form has no other ma
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import accumulate
 
 from cleanse.linerules.prose import columns, ends_sentence, is_prose
 
@@ -41,7 +39,7 @@ class Zone:
     name: str
 
 
-LONGEST = 400
+LONGEST = 240
 """Of longer lines only the beginning is looked at."""
 
 _DIGIT = re.compile(r"\d")
@@ -76,8 +74,7 @@ _AMOUNT = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 _CITED = re.compile(
-    r"^[ \t]*(?:\[\d{1,3}\]|\d{1,3}[.)])?[ \t]*[^\W\d_][\w'’-]+,? (?:[^\W\d_]\.|et al|and |& ).*\b(?:1[5-9]|20)\d\d\b"
-    r"|\bdoi\b|\bISBN\b|\bpp?\. ?\d|\((?:1[5-9]|20)\d\d[a-z]?\)[.,:]",
+    r"^[ \t]*(?:\[\d{1,3}\]|\d{1,3}[.)])?[ \t]*[^\W\d_][\w'’-]+,? (?:[^\W\d_]\.|et al|and |& )[^\n]*\b(?:1[5-9]|20)\d\d\b",
     re.MULTILINE,
 )
 _SCORED = re.compile(
@@ -90,25 +87,29 @@ _QUOTED = re.compile(r"^[ \t]*(?:>|[“„«「『\"].{40,}[”“»」』\"][.,
 
 
 class _Text:
-    """Lines as one text, so that a pattern finds all of its lines in one pass."""
+    """Lines, the long ones cut short."""
 
-    __slots__ = ("_starts", "_text", "lines")
+    __slots__ = ("lines", "short")
 
     def __init__(self, lines: Sequence[str]) -> None:
         self.lines = lines
-        short = [line if len(line) <= LONGEST else line[:LONGEST] for line in lines]
-        self._text = "\n".join(short)
-        self._starts: list[int] = []
+        self.short = [line if len(line) <= LONGEST else line[:LONGEST] for line in lines]
 
-    def rows(self, pattern: re.Pattern[str], least: int) -> list[int]:
-        """The places of lines that a pattern finds something in; none when there are fewer than `least`."""
-        found = [match.start() for match in pattern.finditer(self._text)]
-        if len(found) < least:
-            return []
-        if not self._starts:
-            self._starts = [0, *accumulate(min(len(line), LONGEST) + 1 for line in self.lines)]
-        starts = self._starts
-        return list(dict.fromkeys(bisect_right(starts, at) - 1 for at in found))
+    def rows(self, pattern: re.Pattern[str], least: int, signs: str = "") -> list[int]:
+        """The places of lines that begin as a pattern says; none when there are fewer than `least`.
+
+        Args:
+            pattern: to match, or to search for when signs are given.
+            least: lines.
+            signs: of which a line must hold one, or the pattern is not asked.
+        """
+        if signs:
+            search = pattern.search
+            found = [row for row, line in enumerate(self.short) if any(sign in line for sign in signs) and search(line)]
+        else:
+            match = pattern.match
+            found = [row for row, line in enumerate(self.short) if match(line)]
+        return found if len(found) >= least else []
 
     def runs(
         self,
@@ -117,13 +118,14 @@ class _Text:
         least: int,
         between: int = 0,
         fits: Callable[[str], bool] | None = None,
+        signs: str = "",
     ) -> Iterator[Zone]:
         """Runs of at least so many lines that fit, with at most `between` others between neighbours.
 
         Blank lines do not count.
         """
         lines = self.lines
-        rows = self.rows(pattern, least)
+        rows = self.rows(pattern, least, signs)
         if fits is not None:
             rows = [row for row in rows if fits(lines[row])]
         run: list[int] = []
@@ -151,16 +153,19 @@ def zones(lines: Sequence[str]) -> list[Zone]:
     >>> zones(["```", "share()", "```", "It was right."])
     [Zone(first=0, end=3, name='code')]
     """
-    return sorted(_found(lines), key=lambda zone: (zone.first, zone.end, zone.name))
+    text = _Text(lines)
+    return sorted((*_hard(text), *_soft(text)), key=lambda zone: (zone.first, zone.end, zone.name))
 
 
-def protected(lines: Sequence[str], known: Collection[int]) -> dict[int, str]:
+def protected(lines: Sequence[str], known: Collection[int], *, soft: bool = True) -> dict[int, str]:
     """The name of the zone that a line is in; the hardest, when there are several.
 
-    A soft zone in which many lines are known is furniture that looks like something.
+    A soft zone in which many lines are known is furniture that looks like something. Without `soft` only those that
+    nothing goes from are looked for.
     """
+    text = _Text(lines)
     names: dict[int, str] = {}
-    for zone in zones(lines):
+    for zone in (*_hard(text), *(_soft(text) if soft else ())):
         if zone.name not in HARD:
             inside = sum(1 for place in range(zone.first, zone.end) if place in known)
             if inside >= KNOWN and inside * KNOWN_SHARE >= zone.end - zone.first:
@@ -171,26 +176,28 @@ def protected(lines: Sequence[str], known: Collection[int]) -> dict[int, str]:
     return names
 
 
-def _found(lines: Sequence[str]) -> Iterator[Zone]:
-    text = _Text(lines)
-    yield from _fenced(lines)
+def _hard(text: _Text) -> Iterator[Zone]:
+    yield from _fenced(text.lines)
     yield from _indented(text)
-    yield from text.runs("code", _STATEMENT, 4, fits=lambda line: not is_text(line))
-    yield from text.runs("code", _TAG, 1)
-    yield from _tables(lines)
-    yield from _fields(lines)
-    yield from _verse(lines)
+    yield from text.runs("code", _STATEMENT, 4, between=1, fits=lambda line: not is_text(line), signs=";{}=(")
+    yield from text.runs("code", _TAG, 1, signs="<")
+    yield from _tables(text.lines)
+    yield from _fields(text.lines)
+
+
+def _soft(text: _Text) -> Iterator[Zone]:
+    yield from _verse(text.lines)
     yield from _lists(text)
-    yield from _headings(lines)
+    yield from _headings(text.lines)
     yield from text.runs("quotation", _QUOTED, 1)
-    yield from text.runs("questions", _ASKED, 2, between=6)
+    yield from text.runs("questions", _ASKED, 2, between=6, signs="?？؟")
     yield from text.runs("recipe", _AMOUNT, 3, between=1, fits=lambda line: columns(line) < 100)
     yield from text.runs("clauses", _CLAUSE, 3, between=2)
     yield from _sections(text)
     yield from _turns(text)
     yield from text.runs("references", _CITED, 3, between=1, fits=lambda line: columns(line) > 40)
-    yield from text.runs("results", _SCORED, 3, between=1, fits=lambda line: columns(line) < 100)
-    yield from text.runs("names", _NAMES, 1, fits=lambda line: columns(line) > 60)
+    yield from text.runs("results", _SCORED, 3, between=1, fits=lambda line: columns(line) < 100, signs="-–:")
+    yield from text.runs("names", _NAMES, 1, fits=lambda line: columns(line) > 60, signs=",、،;")
 
 
 def is_text(line: str) -> bool:
