@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from cleanse.linerules.closing import opening
 from cleanse.linerules.entries import Known
-from cleanse.linerules.prose import SHORT, columns, is_open, is_prose
+from cleanse.linerules.prose import SHORT, columns, ends_sentence, is_open, is_prose
 
 HEAD_SLACK = 6
 """So many short lines that no entry knows may stand in the opening run: a kicker, a headline, a by-line, a caption."""
@@ -47,6 +47,15 @@ STRETCH_NARROW = 20
 """Of these, unknown ones go up to this many columns."""
 
 
+TITLE_WORDS = 3
+"""A headline has so many words, or `TITLE_WIDTH` columns of a script without spaces."""
+
+TITLE_WIDTH = 20
+
+SENTENCE = 20
+"""A line of so many columns that ends as a sentence does is one, and is not taken along."""
+
+
 @dataclass(frozen=True, slots=True)
 class Cuts:
     """Which lines go, and in whose name.
@@ -79,10 +88,11 @@ def proposed(lines: Sequence[str], known: Known) -> Cuts:
                 break
             if entry.where == "any" or place in places[entry.where]:
                 gone.setdefault(place, entry.id)
+    kept = _title(lines, known)
     for chain in _chains(lines, known, BLOCK_GAP):
-        _take_block(lines, known, gone, chain)
+        _take_block(lines, known, gone, chain, kept)
     for stretch in stretches(lines, known):
-        _take_stretch(lines, known, gone, stretch)
+        _take_stretch(lines, known, gone, stretch, kept)
     end = opening(lines, known)
     if end is not None:
         first, by = end
@@ -131,7 +141,7 @@ def _close(lines: Sequence[str], first: int, second: int, gap: int) -> bool:
     return True
 
 
-def _take_block(lines: Sequence[str], known: Known, gone: dict[int, str], chain: Sequence[int]) -> None:
+def _take_block(lines: Sequence[str], known: Known, gone: dict[int, str], chain: Sequence[int], kept: int) -> None:
     """Add a dense block of known lines with the short lines in it, each in the name of the known line above."""
     if len({lines[place] for place in chain}) < BLOCK:
         return
@@ -142,8 +152,31 @@ def _take_block(lines: Sequence[str], known: Known, gone: dict[int, str], chain:
     for place in inside:
         if place in known:
             by = known[place][0].id
-        if place in known or columns(lines[place].strip()) <= BLOCK_WIDTH:
+        if place in known or (place != kept and _goes_along(lines[place], BLOCK_WIDTH)):
             gone.setdefault(place, by)
+
+
+def _goes_along(line: str, width: int) -> bool:
+    """Whether an unknown line may go with its neighbours: it is narrow, and no sentence."""
+    bare = line.strip()
+    wide = columns(bare)
+    return wide <= width and (wide < SENTENCE or not ends_sentence(bare))
+
+
+def _title(lines: Sequence[str], known: Known) -> int:
+    """The place of the line that must be the headline, if there is one: the last unknown line of some words before the
+    first line of prose; ``-1`` when there is none.
+    """
+    title = -1
+    for place, line in enumerate(lines):
+        if place in known:
+            continue
+        if is_prose(line):
+            return title
+        bare = line.strip()
+        if len(bare.split()) >= TITLE_WORDS or (columns(bare) >= TITLE_WIDTH and columns(bare) > 2 * len(bare)):
+            title = place
+    return -1
 
 
 def stretches(lines: Sequence[str], known: Known) -> Iterator[range]:
@@ -156,7 +189,7 @@ def stretches(lines: Sequence[str], known: Known) -> Iterator[range]:
             first = place + 1
 
 
-def _take_stretch(lines: Sequence[str], known: Known, gone: dict[int, str], stretch: range) -> None:
+def _take_stretch(lines: Sequence[str], known: Known, gone: dict[int, str], stretch: range, kept: int) -> None:
     """Add the short lines between two paragraphs when enough of them are known, by entries of several packs.
 
     Before prose stand its headline, a by-line, a caption: of what is nearest to it only known and narrow lines go.
@@ -179,5 +212,5 @@ def _take_stretch(lines: Sequence[str], known: Known, gone: dict[int, str], stre
         if place in known:
             by = known[place][0].id
             gone.setdefault(place, by)
-        elif columns(lines[place].strip()) <= (STRETCH_NARROW if place in near else SHORT):
+        elif place != kept and _goes_along(lines[place], STRETCH_NARROW if place in near else SHORT):
             gone.setdefault(place, by)
