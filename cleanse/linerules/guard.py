@@ -12,7 +12,7 @@ from cleanse.linerules.zones import HARD, protected
 SHARE = 80
 """Doubtful cuts of more than so many per cent of the characters that the sure ones leave are held back."""
 
-FLOOR = 100
+FLOOR = 40
 """So many characters must be left, or nothing but what is sure goes: no doubtful cut empties a text."""
 
 ROUNDS = 16
