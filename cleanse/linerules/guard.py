@@ -62,7 +62,8 @@ def _round(lines: Sequence[str], known: dict[int, Sequence[Entry]]) -> tuple[dic
     zone = protected(lines, known, soft=bool(cuts.doubtful))
     sure = {place: by for place, by in cuts.sure.items() if zone.get(place) not in HARD}
     doubtful = {place: by for place, by in cuts.doubtful.items() if place not in zone}
-    rest = sum(len(line) for place, line in enumerate(lines) if place not in sure)
+    # Blank lines close up with what goes, so they do not count.
+    rest = sum(len(line) for place, line in enumerate(lines) if place not in sure and line.strip())
     taken = sum(len(lines[place]) for place in doubtful)
     if taken and (taken * 100 > rest * SHARE or rest - taken < FLOOR):
         return sure, doubtful
