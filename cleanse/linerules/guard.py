@@ -12,7 +12,7 @@ from cleanse.linerules.zones import HARD, protected
 SHARE = 80
 """Doubtful cuts of more than so many per cent of the characters that the sure ones leave are held back."""
 
-FLOOR = 100
+FLOOR = 40
 """So many characters must be left, or nothing but what is sure goes: no doubtful cut empties a text."""
 
 ROUNDS = 16
@@ -62,7 +62,8 @@ def _round(lines: Sequence[str], known: dict[int, Sequence[Entry]]) -> tuple[dic
     zone = protected(lines, known, soft=bool(cuts.doubtful))
     sure = {place: by for place, by in cuts.sure.items() if zone.get(place) not in HARD}
     doubtful = {place: by for place, by in cuts.doubtful.items() if place not in zone}
-    rest = sum(len(line) for place, line in enumerate(lines) if place not in sure)
+    # Blank lines close up with what goes, so they do not count.
+    rest = sum(len(line) for place, line in enumerate(lines) if place not in sure and line.strip())
     taken = sum(len(lines[place]) for place in doubtful)
     if taken and (taken * 100 > rest * SHARE or rest - taken < FLOOR):
         return sure, doubtful

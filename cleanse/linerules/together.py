@@ -56,7 +56,7 @@ class LineRules:
         # Asked for every document and made of hundreds of parts, so made once.
         info = RuleInfo(
             "lines/packs",
-            "1.0.0",
+            "1.1.0",
             "Removes lines of page furniture that an entry of a pack knows.",
             reads_language=True,
             parts=tuple(entry.info for entry in self.entries),
