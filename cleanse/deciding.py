@@ -66,7 +66,7 @@ def decide(spool: Spool, settings: Settings, staging: Staging, assembly: Assembl
         for place, _, line in spool.lines():
             if line.signature >= 0:
                 signatures.seek(line.signature * Signature.SIZE)
-                decider.add(Signature.unpack(signatures.read(Signature.SIZE)))
+                decider.add(Signature(signatures.read(Signature.SIZE)))
                 places.append(place)
                 rows.append(offset)
             offset += line.taken

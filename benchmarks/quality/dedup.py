@@ -4,7 +4,7 @@
 
 CORPUS has one ``{"id": int, "text": str}`` a line, ids from 0 in order; PAIRS has a head line and then
 ``i  j  jaccard``, every pair at or above some floor below the threshold, by the definitions of
-`cleanse.dedup.shingles`.
+`cleanse.shingling`.
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ from pathlib import Path
 
 from cleanse.dedup.clusters import Forest
 from cleanse.dedup.decider import Decider
-from cleanse.dedup.shingles import MILLION, shingles
 from cleanse.dedup.signatures import sign
+from cleanse.shingling import DEFAULT, MILLION
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ def datasketch_alone(texts: Sequence[str], threshold: float) -> Found:
     forest = Forest(len(texts))
     for number, text in enumerate(texts):
         sketch = MinHash(num_perm=128)
-        sketch.update_batch([shingle.encode("utf-8", "surrogatepass") for shingle in shingles(text)])
+        sketch.update_batch([shingle.encode("utf-8", "surrogatepass") for shingle in DEFAULT.shingles(text)])
         if sketch.is_empty():
             continue
         for other in index.query(sketch):

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cleanse.dedup.bands import Shape, band_keys, bucket_ids, number
+from cleanse.dedup.bands import Shape
 
 if TYPE_CHECKING:
     import numpy as np
@@ -36,7 +36,7 @@ class Buckets:
         import numpy as np
 
         self.narrowed = 0
-        self._ids = bucket_ids(band_keys(minima, lineup, cut))
+        self._ids = _bucket_ids(minima, lineup, cut)
         self._active: NDArray[np.bool_] = np.logical_or.reduce(self._ids >= 0, axis=0)
         self._wide = _Slots(self._ids)
         narrow = _narrower(self._ids, self._wide.sizes)
@@ -131,6 +131,47 @@ def _narrower(ids: NDArray[np.int32], sizes: NDArray[np.int64]) -> NDArray[np.in
         members = np.flatnonzero((here >= 0) & (after >= 0) & hot[here])
         pairs = here[members].astype(np.uint64) << np.uint64(32) | after[members].astype(np.uint64)
         numbers = np.empty(len(members), np.int32)
-        used += number(pairs, numbers, used)
+        used += _number(pairs, numbers, used)
         result[band, members] = numbers
     return result
+
+
+def _bucket_ids(minima: NDArray[np.uint32], lineup: NDArray[np.int64], cut: Shape) -> NDArray[np.int32]:
+    """Number the keys that at least two documents share, band after band; -1 for the others."""
+    import numpy as np
+
+    ids = np.empty((cut.bands, len(lineup)), np.int32)
+    used = 0
+    for band in range(cut.bands):
+        used += _number(cut.key(minima, band)[lineup], ids[band], used)
+    return ids
+
+
+def _number(keys: NDArray[np.uint32] | NDArray[np.uint64], ids: NDArray[np.int32], used: int) -> int:
+    """Number the keys of one band that occur more than once.
+
+    Args:
+        keys: one a document.
+        ids: written to: the number of the document's key, -1 when it is alone.
+        used: the first number to give.
+
+    Returns:
+        how many numbers were given.
+    """
+    import numpy as np
+
+    order = np.argsort(keys, kind="stable")
+    if not len(order):
+        return 0
+    sorted_keys = keys[order]
+    first = np.empty(len(order), np.bool_)
+    first[0] = True
+    np.not_equal(sorted_keys[1:], sorted_keys[:-1], out=first[1:])
+    last = np.empty_like(first)
+    last[-1] = True
+    last[:-1] = first[1:]
+    shared = first & ~last
+    numbers = (np.cumsum(shared, dtype=np.int32) - 1 + used).astype(np.int32)
+    numbers[first & last] = -1
+    ids[order] = numbers
+    return int(np.count_nonzero(shared))

@@ -6,7 +6,8 @@ from collections import OrderedDict
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from cleanse.dedup.shingles import common, hashed, reaches
+from cleanse.dedup.signatures import common, shingle_set
+from cleanse.shingling import reaches
 
 if TYPE_CHECKING:
     import numpy as np
@@ -50,7 +51,7 @@ class Checker:
         if found is not None:
             self._held.move_to_end(index)
             return found
-        found = hashed(self._load_text(index))
+        found = shingle_set(self._load_text(index))
         self._held[index] = found
         self._room -= found.nbytes + _OVERHEAD
         while self._room < 0 and len(self._held) > 1:

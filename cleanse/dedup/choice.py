@@ -9,7 +9,7 @@ from cleanse.dedup.bands import Shape
 from cleanse.dedup.candidates import Buckets
 from cleanse.dedup.checks import Checker
 from cleanse.dedup.clusters import Forest
-from cleanse.dedup.shingles import MILLION
+from cleanse.shingling import MILLION
 
 if TYPE_CHECKING:
     import numpy as np

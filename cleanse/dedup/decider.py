@@ -18,9 +18,9 @@ from cleanse.dedup.bands import shape
 from cleanse.dedup.checks import CACHE_BYTES, Checker
 from cleanse.dedup.choice import Choice, Decision
 from cleanse.dedup.clusters import Cluster
-from cleanse.dedup.shingles import MILLION
 from cleanse.dedup.signatures import Signature, table
 from cleanse.errors import SettingsError
+from cleanse.shingling import MILLION
 
 if TYPE_CHECKING:
     import numpy as np
@@ -88,7 +88,7 @@ class Decider:
         Returns:
             its index, counted from 0.
         """
-        self._file.write(signature.pack())
+        self._file.write(signature.data)
         self._order.append(order)
         return len(self._order) - 1
 

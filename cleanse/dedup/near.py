@@ -9,9 +9,9 @@ from pathlib import Path
 
 from cleanse.dedup.clusters import Cluster
 from cleanse.dedup.decider import Decider
-from cleanse.dedup.shingles import MILLION
 from cleanse.dedup.signatures import sign
 from cleanse.errors import SettingsError
+from cleanse.shingling import MILLION
 
 __all__ = ["Cluster", "near_duplicates"]
 

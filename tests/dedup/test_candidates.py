@@ -7,30 +7,30 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cleanse.dedup.bands import MISS, Shape, shape
+from cleanse.dedup.bands import RECALL_PPM, Shape, shape
 from cleanse.dedup.candidates import KEPT_LIMIT, LINK_LIMIT, Buckets
-from cleanse.dedup.signatures import PERMUTATIONS
+from cleanse.dedup.sketch import BINS
 
 
 @pytest.mark.parametrize("threshold", [70_000, 300_000, 500_000, 750_000, 800_000, 900_000, 950_000, 1_000_000])
 def test_a_pair_at_the_threshold_is_proposed(threshold: int) -> None:
     cut = shape(threshold)
-    assert cut.bands * cut.rows <= PERMUTATIONS
-    assert 1 - cut.proposes(threshold / 1_000_000) <= MISS
-    assert 0 <= cut.floor <= PERMUTATIONS * threshold // 1_000_000
+    assert cut.bands * cut.rows <= BINS
+    assert cut.proposes(threshold / 1_000_000) >= RECALL_PPM / 1_000_000
+    assert 0 <= cut.floor <= BINS * threshold // 1_000_000
 
 
 def test_the_floor_lies_well_below_the_threshold() -> None:
     # 102 of 128 are expected at 0.8, with a standard deviation of 4.5.
     assert shape(800_000).floor == 79
-    assert shape(1_000_000).floor == PERMUTATIONS
+    assert shape(1_000_000).floor == BINS
 
 
 CUT = Shape(bands=3, rows=2, floor=1)
 
 
 def _minima(keys: list[tuple[int, int, int]]) -> np.ndarray[tuple[int, int], np.dtype[np.uint32]]:
-    rows = np.zeros((len(keys), PERMUTATIONS), np.uint32)
+    rows = np.zeros((len(keys), BINS), np.uint32)
     for row, values in zip(rows, keys, strict=True):
         row[:6] = np.repeat(values, 2)
     return rows

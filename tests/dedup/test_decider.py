@@ -13,9 +13,11 @@ from hypothesis import strategies as st
 
 from cleanse.dedup.choice import CHECK_LIMIT, LINK_CHECK_LIMIT
 from cleanse.dedup.decider import Decider, Decisions
-from cleanse.dedup.shingles import overlap, reaches, shingles
 from cleanse.dedup.signatures import sign
 from cleanse.errors import SettingsError
+from cleanse.shingling import DEFAULT, reaches
+
+overlap, shingles = DEFAULT.overlap, DEFAULT.shingles
 
 WORDS = ["ice", "ferry", "pier", "night", "rope", "lamp", "tide", "salt", "gull", "mast", "Köln", "поезд", "港"]
 
