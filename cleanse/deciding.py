@@ -57,11 +57,14 @@ def decide(spool: Spool, settings: Settings, staging: Staging, assembly: Assembl
     """
     if settings.duplicates == "off" or not spool.signed:
         return Decisions()
-    from cleanse.dedup.decider import Decider
+    from cleanse.dedup.decider import Decider, Policy
     from cleanse.dedup.signatures import Signature
 
     places, rows = array("q"), array("q")
-    with Decider(settings.similarity_ppm, staging.work) as decider, spool.signatures_path.open("rb") as signatures:
+    with (
+        Decider(Policy(settings.similarity_ppm), staging.work) as decider,
+        spool.signatures_path.open("rb") as signatures,
+    ):
         offset = 0
         for place, _, line in spool.lines():
             if line.signature >= 0:
@@ -71,7 +74,7 @@ def decide(spool: Spool, settings: Settings, staging: Staging, assembly: Assembl
                 rows.append(offset)
             offset += line.taken
 
-        def load(index: int) -> str:
+        def load(index: int) -> bytes:
             return _text(spool, spool.line(places[index]), rows[index], staging, assembly)
 
         decided = decider.decide(load)
@@ -80,22 +83,24 @@ def decide(spool: Spool, settings: Settings, staging: Staging, assembly: Assembl
         partner = spool.line(places[decision.partner]).record
         of = [partner["path"], partner["row"]] if "row" in partner else [partner["path"]]
         rule = EXACT.id if decision.kind == "exact" else NEAR.id
-        found[places[decision.index]] = Duplicate(rule, decision.kind, of, decision.both, decision.either)
+        found[places[decision.index]] = Duplicate(
+            rule, decision.kind, of, decision.overlap.both, decision.overlap.either
+        )
     return Decisions(
         found=found,
         dropped=frozenset(found) if settings.duplicates == "drop" else frozenset(),
         clusters=len(decided.clusters),
-        notes=_notes(decided.narrowed, decided.unchecked),
+        notes=_notes(decided.bounded, decided.unchecked),
     )
 
 
-def _text(spool: Spool, line: Line, offset: int, staging: Staging, assembly: Assembly) -> str:
+def _text(spool: Spool, line: Line, offset: int, staging: Staging, assembly: Assembly) -> bytes:
     """A cleaned text, from the output it was written to."""
     if line.kind == ROW:
         data = spool.row(offset, line.taken).rstrip(b"\r\n")
-        return assembly.formats[line.out].read(Piece(data, line.record["row"], size=len(data))).text
+        return assembly.formats[line.out].read(Piece(data, line.record["row"], size=len(data))).text.encode()
     data = (staging.at(line.out)).read_bytes()
-    return (gzip.decompress(data) if line.packed else data).decode()
+    return gzip.decompress(data) if line.packed else data
 
 
 def _notes(narrowed: int, unchecked: int) -> list[str]:

@@ -14,7 +14,7 @@ from functools import cache
 from math import comb
 from typing import TYPE_CHECKING
 
-from cleanse.dedup.hashing import STEP, mixed
+from cleanse.dedup.hashing import MIX, STEP, mixed
 from cleanse.dedup.sketch import BINS
 from cleanse.shingling import MILLION
 
@@ -76,13 +76,12 @@ class Shape:
         """
         import numpy as np
 
+        # A sum of products with odd numbers, mixed: two bands that differ meet by chance once in some billions.
+        factors = (np.arange(self.rows, dtype=np.uint64) * np.uint64(2 * MIX % 2**64)) + np.uint64(STEP)
         keys = np.empty(len(minima), np.uint64)
         for start in range(0, len(minima), _CHUNK):
             rows = minima[start : start + _CHUNK, band * self.rows : (band + 1) * self.rows].astype(np.uint64)
-            folded = np.full(len(rows), (band + 1) * STEP % 2**64, np.uint64)
-            for row in range(self.rows):
-                folded = mixed(folded ^ rows[:, row])
-            keys[start : start + len(rows)] = folded
+            keys[start : start + len(rows)] = mixed((rows * factors).sum(axis=1) + np.uint64((band + 1) * STEP % 2**64))
         return keys
 
 

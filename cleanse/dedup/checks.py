@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
 
 from cleanse.dedup.signatures import common, shingle_set
-from cleanse.shingling import reaches
+from cleanse.shingling import DEFAULT, Shingling
 
 if TYPE_CHECKING:
     import numpy as np
@@ -19,39 +20,70 @@ CACHE_BYTES = 64 << 20
 _OVERHEAD = 256
 
 
+@dataclass(frozen=True, slots=True)
+class Overlap:
+    """The exact sizes of two sets of shingles and of what they share.
+
+    Attributes:
+        both: size of the intersection.
+        one: size of the first set.
+        other: size of the second set.
+    """
+
+    both: int
+    one: int
+    other: int
+
+    @property
+    def either(self) -> int:
+        """Size of the union."""
+        return self.one + self.other - self.both
+
+    def turned(self) -> Overlap:
+        """The same pair, the other way round."""
+        return Overlap(self.both, self.other, self.one)
+
+
+class Check(Protocol):
+    """Says exactly what two documents share; where the answer comes from is its own business."""
+
+    def __call__(self, one: int, other: int) -> Overlap:
+        """What the documents of two indices share."""
+
+
 class Checker:
     """Checks pairs and remembers the shingles of the documents used last.
 
     Args:
-        load_text: the text of the document with this index.
-        threshold_ppm: in millionths.
+        load_text: the text of the document with this index, as `signatures.encoded` gives it.
+        shingling: how a text becomes shingles.
         cache_bytes: of shingle hashes held, 8 bytes a shingle and 256 a document; the pair at hand is held in any case.
 
     Attributes:
         checks: pairs checked so far.
     """
 
-    def __init__(self, load_text: Callable[[int], str], threshold_ppm: int, cache_bytes: int = CACHE_BYTES) -> None:
+    def __init__(
+        self, load_text: Callable[[int], bytes], shingling: Shingling = DEFAULT, cache_bytes: int = CACHE_BYTES
+    ) -> None:
         self.checks = 0
         self._load_text = load_text
-        self._threshold_ppm = threshold_ppm
+        self._shingling = shingling
         self._room = cache_bytes
         self._held: OrderedDict[int, NDArray[np.uint64]] = OrderedDict()
 
-    def check(self, one: int, other: int) -> tuple[int, int] | None:
-        """The exact sizes of intersection and union when the pair reaches the threshold, else None."""
+    def __call__(self, one: int, other: int) -> Overlap:
+        """What the documents of two indices share."""
         self.checks += 1
         left, right = self._shingles(one), self._shingles(other)
-        both = common(left, right)
-        either = len(left) + len(right) - both
-        return (both, either) if reaches(both, either, self._threshold_ppm) else None
+        return Overlap(common(left, right), len(left), len(right))
 
     def _shingles(self, index: int) -> NDArray[np.uint64]:
         found = self._held.get(index)
         if found is not None:
             self._held.move_to_end(index)
             return found
-        found = shingle_set(self._load_text(index))
+        found = shingle_set(self._load_text(index), self._shingling)
         self._held[index] = found
         self._room -= found.nbytes + _OVERHEAD
         while self._room < 0 and len(self._held) > 1:

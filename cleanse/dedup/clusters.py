@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 
@@ -23,6 +23,9 @@ class Cluster:
 
 class Forest:
     """Union-find over ``size`` indices, 8 bytes each; the smaller root wins (R. E. Tarjan, 1975, paths halved).
+
+    What pairs join does not depend on their order, and forests made of parts of the pairs merge into the
+    forest of all of them.
 
     >>> forest = Forest(4)
     >>> forest.join(3, 1)
@@ -47,6 +50,26 @@ class Forest:
         if left != right:
             self._parents[max(left, right)] = min(left, right)
 
+    def merge(self, other: Forest) -> None:
+        """Join whatever another forest of the same size joins.
+
+        >>> one, other = Forest(4), Forest(4)
+        >>> one.join(0, 1), other.join(1, 3)
+        (None, None)
+        >>> one.merge(other)
+        >>> [one.find(index) for index in range(4)]
+        [0, 0, 2, 0]
+        """
+        for index, parent in other.joined():
+            self.join(index, parent)
+
+    def joined(self) -> Iterator[tuple[int, int]]:
+        """Every index that is no root of its component, with the root: what to send instead of the forest."""
+        for index in range(len(self._parents)):
+            root = self.find(index)
+            if root != index:
+                yield index, root
+
     def clusters(self, dropped: Iterable[int]) -> list[Cluster]:
         """Components of at least two members, ordered by their first.
 
@@ -54,10 +77,8 @@ class Forest:
             dropped: the indices that do not stay.
         """
         members: dict[int, list[int]] = {}
-        for index in range(len(self._parents)):
-            root = self.find(index)
-            if root != index:
-                members.setdefault(root, [root]).append(index)
+        for index, root in self.joined():
+            members.setdefault(root, [root]).append(index)
         gone = set(dropped)
         return [
             Cluster(tuple(members[root]), tuple(index for index in members[root] if index not in gone))

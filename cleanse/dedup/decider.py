@@ -1,30 +1,73 @@
 """All of a run's documents: signatures in, decisions out.
 
-Documents are taken longest first. One is dropped only when a document that stays is its duplicate: the
-very same text, or exact Jaccard similarity of at least the threshold, checked for that pair. In a chain
-A ~ B ~ C, where A and C are no duplicates, more than one stays.
+Documents are taken in an order of preference. One is dropped only when a document that stays is its duplicate,
+checked exactly for that pair. In a chain A ~ B ~ C, where A and C are no duplicates, more than one stays.
 """
 
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from cleanse.dedup.bands import shape
-from cleanse.dedup.checks import CACHE_BYTES, Checker
-from cleanse.dedup.choice import Choice, Decision
-from cleanse.dedup.clusters import Cluster
+from cleanse.dedup.bands import RECALL_PPM, Shape, shape
+from cleanse.dedup.candidates import Sketches, candidates
+from cleanse.dedup.checks import CACHE_BYTES, Checker, Overlap
+from cleanse.dedup.choice import EXACT, FOLDED, Choice, Decision
+from cleanse.dedup.clusters import Cluster, Forest
 from cleanse.dedup.signatures import Signature, table
 from cleanse.errors import SettingsError
-from cleanse.shingling import MILLION
+from cleanse.shingling import DEFAULT, MILLION, Shingling
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
+
+KEEPS = ("longest", "shortest", "priority")
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """What is a duplicate, and which copy stays.
+
+    Attributes:
+        threshold_ppm: Jaccard similarity from which two documents are duplicates, in millionths.
+        recall_ppm: the least probability that a pair at the threshold is looked at, in millionths.
+        keep: ``longest``, ``shortest``, or ``priority`` for the least `Decider.add` priority, then the longest.
+        shingling: how a text becomes a set.
+    """
+
+    threshold_ppm: int = 800_000
+    recall_ppm: int = RECALL_PPM
+    keep: str = "longest"
+    shingling: Shingling = DEFAULT
+
+    def __post_init__(self) -> None:
+        """Refuse values out of range.
+
+        Raises:
+            SettingsError: names the value.
+        """
+        if not 1 <= self.threshold_ppm <= MILLION:
+            raise SettingsError(
+                f"threshold {self.threshold_ppm / MILLION:g}: a similarity lies above 0 and is at most 1.",
+                hint="Set it to 0.8, or to another number between 0 and 1.",
+            )
+        if not 1 <= self.recall_ppm < MILLION:
+            raise SettingsError(
+                f"target recall {self.recall_ppm / MILLION:g}: it lies above 0 and below 1.",
+                hint="Set it to 0.9999, the default, or lower for speed.",
+            )
+        if self.keep not in KEEPS:
+            raise SettingsError(f"keep: there is no {self.keep!r}.", hint=f"Use one of {', '.join(KEEPS)}.")
+
+    @property
+    def shape(self) -> Shape:
+        """The bands that promise that recall at that threshold."""
+        return shape(self.threshold_ppm, self.recall_ppm)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +78,9 @@ class Decisions:
         dropped: the documents that go, by index.
         clusters: connected components of the pairs found, dropped documents among them.
         checks: how many pairs were checked exactly.
-        narrowed: documents that stay and stood in a full bucket, so that later ones may not have met them.
+        bounded: documents that stay though they stood in a hot bucket, so that they may not have met a copy.
         unchecked: documents that stay and had more likely candidates than were checked. A copy may have stayed
-            for this or for `narrowed`; with both 0 no bound cut a decision short.
+            for this or for `bounded`; with both 0 no bound cut a decision short.
         unlinked: documents with more candidates in other clusters than were checked: those clusters may belong
             together.
     """
@@ -45,7 +88,7 @@ class Decisions:
     dropped: tuple[Decision, ...]
     clusters: tuple[Cluster, ...]
     checks: int
-    narrowed: int
+    bounded: int
     unchecked: int
     unlinked: int
 
@@ -53,85 +96,87 @@ class Decisions:
 class Decider:
     """Collects signatures on disk, then decides.
 
-    A document costs 544 bytes there, mapped while it decides, and about 300 in memory; its text is read back
+    A document costs 552 bytes there, mapped while it decides, and about 300 in memory; its text is read back
     only when it has a likely copy.
 
     Args:
-        threshold_ppm: Jaccard similarity in millionths, 1 to 1_000_000.
+        policy: what is a duplicate, and which copy stays.
         directory: an existing folder for the signatures; `close` removes what was written.
         cache_bytes: of shingles held while pairs are checked.
-
-    Raises:
-        SettingsError: the threshold is out of range.
     """
 
-    def __init__(self, threshold_ppm: int, directory: Path, *, cache_bytes: int = CACHE_BYTES) -> None:
-        if not 1 <= threshold_ppm <= MILLION:
-            raise SettingsError(
-                f"threshold {threshold_ppm / MILLION:g}: a similarity lies above 0 and is at most 1.",
-                hint="Set it to 0.8, or to another number between 0 and 1.",
-            )
-        self._threshold_ppm = threshold_ppm
+    def __init__(self, policy: Policy, directory: Path, *, cache_bytes: int = CACHE_BYTES) -> None:
+        self._policy = policy
         self._cache_bytes = cache_bytes
         self._path = directory / "candidates.bin"
         self._file = self._path.open("wb")
         self._order = array("q")
+        self._priority = array("q")
 
-    def add(self, signature: Signature, order: int = 0) -> int:
+    def add(self, signature: Signature, order: int = 0, priority: int = 0) -> int:
         """Take the next document.
 
         Args:
             signature: of its text.
-            order: among documents of one length the smaller order stays, then the one added first (so documents
-                that are added by name need none).
+            order: among documents that are equally good the smaller order stays, then the one added first (so
+                documents that are added by name need none).
+            priority: for the policy that keeps by it.
 
         Returns:
             its index, counted from 0.
         """
-        self._file.write(signature.data)
-        self._order.append(order)
+        self.add_all(signature.data, [order], [priority])
         return len(self._order) - 1
 
-    def decide(self, load_text: Callable[[int], str]) -> Decisions:
+    def add_all(self, signatures: bytes, orders: Iterable[int], priorities: Iterable[int]) -> None:
+        """Take the next documents: their signatures one behind the other, and as `add` for each."""
+        self._file.write(signatures)
+        self._order.extend(orders)
+        self._priority.extend(priorities)
+
+    def decide(self, load_text: Callable[[int], bytes]) -> Decisions:
         """Decide about all documents; none can be added afterwards.
 
         Args:
-            load_text: the text of the document with this index, the one that was signed; called for
+            load_text: the text of the document with this index as it was signed, in UTF-8; called for
                 documents that have a likely copy, some of them more than once.
         """
         import numpy as np
 
         self._file.close()
+        policy = self._policy
         count = len(self._order)
         rows = table(self._path, count)
-        preference = np.lexsort((np.arange(count), np.array(self._order, np.int64), -rows["length"]))
         shingles = np.array(rows["shingles"])
+        forest = Forest(count)
+        checker = Checker(load_text, policy.shingling, self._cache_bytes)
+        preference = self._preference(rows["length"])
         first = _first_of_equals(np.array(rows["digest"]), preference)
+        twins = _Twins(first, shingles, forest)
         lineup = preference[(first[preference] == preference) & (shingles[preference] > 0)]
-        checker = Checker(load_text, self._threshold_ppm, self._cache_bytes)
-        choice = Choice(rows["minima"], shingles, lineup, shape(self._threshold_ppm), self._threshold_ppm, checker)
+        lineup = twins.fold(lineup, np.array(rows["words"]), checker)
+        found = candidates(Sketches(rows["minima"], lineup, shingles[lineup]), policy.shape, policy.threshold_ppm)
+        choice = Choice(lineup, found, policy.threshold_ppm, checker, forest)
         choice.run()
-        decisions = choice.dropped
-        forest = choice.forest
-        for index in np.flatnonzero((first != np.arange(count)) & (shingles > 0)).tolist():
-            twin = int(first[index])
-            forest.join(index, twin)
-            # The twin itself may have gone; then what stays in its place is the copy of both.
-            fate = decisions.get(twin)
-            size = int(shingles[index])
-            decisions[index] = (
-                Decision(index, "near", fate.partner, fate.both, fate.either)
-                if fate
-                else Decision(index, "exact", twin, size, size)
-            )
+        decisions = twins.follow(choice.dropped)
+        stays = [index for index in lineup[found.bounded].tolist() if index not in decisions]
         return Decisions(
             dropped=tuple(decisions[index] for index in sorted(decisions)),
             clusters=tuple(forest.clusters(decisions)),
             checks=checker.checks,
-            narrowed=choice.buckets.narrowed,
+            bounded=len(stays),
             unchecked=choice.unchecked,
             unlinked=choice.unlinked,
         )
+
+    def _preference(self, lengths: NDArray[np.int64]) -> NDArray[np.int64]:
+        """All indices, best first."""
+        import numpy as np
+
+        places = np.arange(len(lengths))
+        best = np.array(lengths) if self._policy.keep == "shortest" else -np.array(lengths)
+        priority = np.array(self._priority, np.int64) if self._policy.keep == "priority" else np.zeros_like(places)
+        return np.lexsort((places, np.array(self._order, np.int64), best, priority))
 
     def close(self) -> None:
         """Remove the signatures."""
@@ -145,6 +190,68 @@ class Decider:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+
+class _Twins:
+    """Documents that are the same as another, whatever becomes of that one.
+
+    Args:
+        first: for every index the best one with the same text.
+        shingles: how many every index has.
+        forest: where twins are joined.
+    """
+
+    def __init__(self, first: NDArray[np.int64], shingles: NDArray[np.int64], forest: Forest) -> None:
+        import numpy as np
+
+        self._of: dict[int, tuple[int, str]] = {}
+        self._shingles = shingles
+        self._forest = forest
+        for index in np.flatnonzero((first != np.arange(len(first))) & (shingles > 0)).tolist():
+            self._join(index, int(first[index]), EXACT)
+
+    def fold(self, lineup: NDArray[np.int64], words: NDArray[np.uint64], check: Checker) -> NDArray[np.int64]:
+        """Take out of a line-up what has the same words in the same order as a better one.
+
+        Args:
+            lineup: indices, best first.
+            words: the hash of the words of every index; what it says is checked on the sets.
+            check: of a pair.
+        """
+        import numpy as np
+
+        hashes = words[lineup]
+        order = np.argsort(hashes, kind="stable")
+        same = np.concatenate((np.zeros(min(1, len(order)), np.bool_), hashes[order[1:]] == hashes[order[:-1]]))
+        leader = order[np.maximum.accumulate(np.where(same, 0, np.arange(len(order))))]
+        stays = np.ones(len(lineup), np.bool_)
+        # In the order of preference, where texts of one length are neighbours.
+        for place, best in sorted(zip(order[same].tolist(), leader[same].tolist(), strict=True)):
+            index, other = int(lineup[place]), int(lineup[best])
+            overlap = check(index, other)
+            if overlap.both == overlap.either:
+                self._join(index, other, FOLDED)
+                stays[place] = False
+        return lineup[stays]
+
+    def follow(self, dropped: dict[int, Decision]) -> dict[int, Decision]:
+        """All decisions: a twin goes for its better twin, or for what that one went for."""
+        decisions = dict(dropped)
+        for index, (twin, kind) in self._of.items():
+            size = int(self._shingles[index])
+            # The better twin may itself have the words of a still better one.
+            best, how = self._of.get(twin, (twin, kind))
+            fate = dropped.get(best)
+            decisions[index] = (
+                Decision(index, fate.kind, fate.partner, fate.overlap)
+                if fate
+                else Decision(index, how, best, Overlap(size, size, size))
+            )
+        return decisions
+
+    def _join(self, index: int, other: int, kind: str) -> None:
+        self._of[index] = other, kind
+        self._forest.join(index, other)
 
 
 def _first_of_equals(digests: NDArray[np.uint64], preference: NDArray[np.int64]) -> NDArray[np.int64]:

@@ -105,7 +105,12 @@ def text_hash(words: NDArray[np.uint64]) -> int:
 
 
 def words_of(text: str, shingling: Shingling) -> NDArray[np.uint64]:
-    """The hashes of a text's words, in order."""
+    """The hashes of a text's words, in order.
+
+    Args:
+        text: lone surrogates are read as any other character that is no letter.
+        shingling: says what a word is.
+    """
     import numpy as np
 
     folded = text.lower() if "case" in shingling.fold else text
@@ -139,7 +144,7 @@ def sorts_of(shingling: Shingling) -> NDArray[np.uint8]:
 
     sorts = np.full(CODE_POINTS, SEPARATOR, np.uint8)
     # Every character twice: what still matches one at a time is a word by itself.
-    twice = "".join(character + character for character in map(chr, range(CODE_POINTS)))
+    twice = _decoded(np.repeat(np.arange(CODE_POINTS, dtype="<u4"), 2))
     for match in re.finditer(shingling.pattern(), twice):
         start, end = match.span()
         sorts[start // 2 : (end + 1) // 2] = ALONE if end - start == 1 else LETTER
@@ -154,35 +159,22 @@ def folds() -> tuple[NDArray[np.uint32], str]:
     """
     import numpy as np
 
-    points = np.arange(CODE_POINTS, dtype=np.uint32)
-    special = "\u03a3"
-    for point in range(0x80, CODE_POINTS):
-        character = chr(point)
-        lower = character.lower()
-        if lower != character:
-            if len(lower) == 1:
-                points[point] = ord(lower)
-            else:
-                special += character
-    for point in range(0x80):
-        points[point] = ord(chr(point).lower())
+    points = np.arange(CODE_POINTS, dtype="<u4")
+    # One capital I becomes two code points, one sigma looks at its neighbours; no other character does either.
+    special = "\u03a3\u0130"
+    others = np.setdiff1d(points, np.array([ord(one) for one in special], "<u4"), assume_unique=True)
+    lower = _decoded(others).lower().encode("utf-32-le", "surrogatepass")
+    points[others] = np.frombuffer(lower, "<u4")
     return points, special
+
+
+def _decoded(points: NDArray[np.uint32]) -> str:
+    return points.tobytes().decode("utf-32-le", "surrogatepass")
 
 
 @cache
 def _ascii_sorts(shingling: Shingling) -> bytes:
     return sorts_of(shingling)[:256].tobytes()
-
-
-@cache
-def ascii_letters(shingling: Shingling) -> NDArray[np.uint8]:
-    """What an ASCII byte that is part of a word is folded to; 0 for all other bytes."""
-    import numpy as np
-
-    case = np.arange(256) if "case" not in shingling.fold else folds()[0][:256]
-    letters = np.where(sorts_of(shingling)[:256] == LETTER, case, 0)
-    letters[0x80:] = 0
-    return letters.astype(np.uint8)
 
 
 @cache

@@ -16,7 +16,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from cleanse.dedup.hashing import ascii_letters, folds, shingle_hashes, sorts_of, text_hash, words_of
+from cleanse.dedup.hashing import CODE_POINTS, folds, shingle_hashes, sorts_of, text_hash, words_of
 from cleanse.dedup.sketch import BINS, sketch
 from cleanse.shingling import DEFAULT, Shingling
 
@@ -26,11 +26,16 @@ if TYPE_CHECKING:
 
 SCHEME = "mh1"
 
-KERNEL_FROM = 16_000_000
-"""Characters that a process signs before it is worth waiting for the compiled kernel."""
+COMPILE_FROM = 32_000_000
+"""Bytes that a process handles before it is worth waiting for the kernel to be compiled."""
+LOAD_FROM = 1_000_000
+"""The same, where it has been compiled before and lies in numba's cache."""
 
-KERNEL_BATCH = 8_000_000
-"""Characters that are signed in one call of the kernel; a longer document is a batch by itself."""
+BATCH_BYTES = 8_000_000
+"""Bytes that are signed in one call of the kernel; a longer document is a batch by itself."""
+
+# What the kernel may read behind a text.
+_PADDING = bytes(8)
 
 _handled = [0]
 
@@ -96,14 +101,21 @@ def sign(text: str, shingling: Shingling = DEFAULT) -> Signature:
     >>> sign("twice") == sign("twice")
     True
     """
-    return Signature(sign_all([text], shingling).tobytes())
+    return Signature(sign_all([encoded(text)], shingling).tobytes())
 
 
-def sign_all(texts: Sequence[str], shingling: Shingling = DEFAULT, *, compiled: bool | None = None) -> NDArray[np.void]:
+def encoded(text: str) -> bytes:
+    """The UTF-8 of a text; half of a surrogate pair is written as UTF-8 would write it, if it could."""
+    return text.encode("utf-8", "surrogatepass")
+
+
+def sign_all(
+    texts: Sequence[bytes], shingling: Shingling = DEFAULT, *, compiled: bool | None = None
+) -> NDArray[np.void]:
     """The signatures of many texts, one row of `layout` each.
 
     Args:
-        texts: any number of them.
+        texts: any number of them, as `encoded` gives them.
         shingling: how a text becomes shingles.
         compiled: use the kernel, or do not; ``None`` for the kernel when it is installed and there is enough to do.
             The answer is the same.
@@ -114,32 +126,36 @@ def sign_all(texts: Sequence[str], shingling: Shingling = DEFAULT, *, compiled: 
     import numpy as np
 
     rows = np.zeros(len(texts), layout())
-    kernel = _kernel() if compiled else None
-    if compiled is None and _worth(sum(map(len, texts))):
-        kernel = _kernel()
+    rows["length"] = list(map(len, texts))
+    digests = b"".join([hashlib.blake2b(data, digest_size=16).digest() for data in texts])
+    rows["digest"] = np.frombuffer(digests, "<u8").reshape(-1, 2)
+    sign_rows = _compiled if compiled or (compiled is None and _worth(int(rows["length"].sum()))) else _plain
     start = size = 0
-    for number, text in enumerate(texts):
-        size += len(text)
-        if size > KERNEL_BATCH or number == len(texts) - 1:
-            _sign(texts[start : number + 1], shingling, rows[start : number + 1], kernel)
+    for number, data in enumerate(texts):
+        size += len(data)
+        if size > BATCH_BYTES or number == len(texts) - 1:
+            sign_rows(texts[start : number + 1], shingling, rows[start : number + 1])
             start, size = number + 1, 0
     return rows
 
 
-def shingle_set(text: str, shingling: Shingling = DEFAULT, *, compiled: bool | None = None) -> NDArray[np.uint64]:
-    """The shingles of a text as 64-bit hashes, each once, ascending."""
+def shingle_set(text: bytes, shingling: Shingling = DEFAULT, *, compiled: bool | None = None) -> NDArray[np.uint64]:
+    """The shingles of a text as 64-bit hashes, each once, in no promised order.
+
+    Args:
+        text: as `encoded` gives it.
+        shingling: how a text becomes shingles.
+        compiled: as for `sign_all`.
+    """
     import numpy as np
 
     if compiled or (compiled is None and _worth(len(text))):
-        data = np.frombuffer(_folded(text, shingling), np.uint8)
-        room = np.empty(len(data) + 1, np.uint64)
-        ring = np.empty(shingling.size, np.uint64)
-        size = shingling.size
-        count, _ = _kernel().shingles(data, 0, len(data), *_tables(shingling), size, ring, room)
-        values = room[:count]
-    else:
-        values = shingle_hashes(words_of(text, shingling), shingling.size)
-    return once(values)
+        data = np.frombuffer(text + _PADDING, np.uint8)
+        values: NDArray[np.uint64] | None = _kernel().shingle_set(data, len(text), *_tables(shingling), shingling.size)
+        if values is None:
+            return shingle_set(_lowered(text), shingling, compiled=True)
+        return values
+    return once(shingle_hashes(words_of(_decoded(text), shingling), shingling.size))
 
 
 def once(values: NDArray[np.uint64]) -> NDArray[np.uint64]:
@@ -155,10 +171,12 @@ def once(values: NDArray[np.uint64]) -> NDArray[np.uint64]:
     return values
 
 
-def common(one: NDArray[np.uint64], other: NDArray[np.uint64]) -> int:
+def common(one: NDArray[np.uint64], other: NDArray[np.uint64], *, compiled: bool | None = None) -> int:
     """How many hashes two results of `shingle_set` have in common."""
     import numpy as np
 
+    if compiled or (compiled is None and _worth(0)):
+        return int(_kernel().common(one, other))
     merged = np.concatenate((one, other))
     merged.sort()
     return int(np.count_nonzero(merged[1:] == merged[:-1]))
@@ -177,31 +195,24 @@ def kernel_installed() -> bool:
     return "numba" in sys.modules or importlib.util.find_spec("numba") is not None
 
 
-def _sign(texts: Sequence[str], shingling: Shingling, rows: NDArray[np.void], kernel: Any) -> None:
+def _plain(texts: Sequence[bytes], shingling: Shingling, rows: NDArray[np.void]) -> None:
+    for row, data in zip(rows, texts, strict=True):
+        words = words_of(_decoded(data), shingling)
+        values = once(shingle_hashes(words, shingling.size))
+        row["words"], row["shingles"], row["minima"] = text_hash(words), len(values), sketch(values)
+
+
+def _compiled(texts: Sequence[bytes], shingling: Shingling, rows: NDArray[np.void]) -> None:
     import numpy as np
 
-    plain = [text.encode("utf-8", "surrogatepass") for text in texts]
-    rows["length"] = list(map(len, plain))
-    digests = b"".join(hashlib.blake2b(data, digest_size=16).digest() for data in plain)
-    rows["digest"] = np.frombuffer(digests, "<u8").reshape(-1, 2)
-    if kernel is None:
-        for row, text in zip(rows, texts, strict=True):
-            words = words_of(text, shingling)
-            values = once(shingle_hashes(words, shingling.size))
-            row["words"], row["shingles"], row["minima"] = text_hash(words), len(values), sketch(values)
-        return
-    special = folds()[1] if "case" in shingling.fold else ""
-    for number, text in enumerate(texts):
-        if not text.isascii() and any(character in text for character in special):
-            plain[number] = text.lower().encode("utf-8", "surrogatepass")
     bounds = np.zeros(len(texts) + 1, np.int64)
-    np.cumsum([len(data) for data in plain], out=bounds[1:])
+    np.cumsum([len(data) for data in texts], out=bounds[1:])
     longest = int((bounds[1:] - bounds[:-1]).max())
     minima = np.empty((len(texts), BINS), np.uint32)
     wholes = np.empty(len(texts), np.uint64)
     counts = np.empty(len(texts), np.int64)
-    kernel.sign(
-        np.frombuffer(b"".join(plain), np.uint8),
+    _kernel().sign(
+        np.frombuffer(b"".join([*texts, _PADDING]), np.uint8),
         bounds,
         *_tables(shingling),
         shingling.size,
@@ -212,28 +223,48 @@ def _sign(texts: Sequence[str], shingling: Shingling, rows: NDArray[np.void], ke
         np.empty(2 << (longest + 32).bit_length(), np.uint64),
     )
     rows["minima"], rows["words"], rows["shingles"] = minima, wholes, counts
+    special = np.flatnonzero(counts < 0)
+    if len(special):
+        again = np.zeros(len(special), layout())
+        _compiled([_lowered(texts[number]) for number in special.tolist()], shingling, again)
+        for field in ("minima", "words", "shingles"):
+            rows[field][special] = again[field]
 
 
-def _folded(text: str, shingling: Shingling) -> bytes:
-    """What the kernel reads: the text, folded only where the kernel's table could not."""
-    if "case" in shingling.fold and not text.isascii() and any(character in text for character in folds()[1]):
-        text = text.lower()
-    return text.encode("utf-8", "surrogatepass")
+def _decoded(text: bytes) -> str:
+    return text.decode("utf-8", "surrogatepass")
+
+
+def _lowered(text: bytes) -> bytes:
+    return encoded(_decoded(text).lower())
 
 
 @cache
-def _tables(shingling: Shingling) -> tuple[NDArray[np.uint8], NDArray[np.uint8], NDArray[np.uint32]]:
+def _tables(shingling: Shingling) -> tuple[NDArray[np.uint8], NDArray[np.uint32]]:
     """What the kernel knows of characters."""
     import numpy as np
 
-    case = folds()[0] if "case" in shingling.fold else np.arange(len(folds()[0]), dtype=np.uint32)
-    return ascii_letters(shingling), sorts_of(shingling), case
+    if "case" not in shingling.fold:
+        return sorts_of(shingling), np.arange(CODE_POINTS, dtype=np.uint32)
+    sorts = sorts_of(shingling).copy()
+    table, special = folds()
+    for character in special:
+        sorts[ord(character)] = _kernel().SPECIAL
+    return sorts, table
 
 
 def _worth(size: int) -> bool:
-    """Whether the kernel is to be used for the next `size` characters; never when it is not installed."""
+    """Whether the kernel is to be used for the next `size` bytes; never when it is not installed."""
     _handled[0] += size
-    return _handled[0] >= KERNEL_FROM and kernel_installed()
+    return _handled[0] >= _needed()
+
+
+@cache
+def _needed() -> int:
+    if not kernel_installed():
+        return sys.maxsize
+    cached = any(Path(__file__).parent.glob("__pycache__/kernel.sign-*.nbi"))
+    return LOAD_FROM if cached else COMPILE_FROM
 
 
 @cache
