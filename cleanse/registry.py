@@ -61,7 +61,16 @@ FORMATS: Mapping[str, str] = MappingProxyType(
 )
 """Formats; these are always known."""
 
-RESERVED = ("text/decode", "text/empty", "html/main-text", "dedup/exact", "dedup/near", "language/select")
+RESERVED = (
+    "text/decode",
+    "text/empty",
+    "html/main-text",
+    "dedup/exact",
+    "dedup/folded",
+    "dedup/near",
+    "dedup/contained",
+    "language/select",
+)
 """Ids in whose name cleanse itself removes bytes, beside its rules, detectors and packs."""
 
 _RULES, _PACKS, _FORMATS, _DETECTORS = GROUPS

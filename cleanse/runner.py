@@ -12,13 +12,13 @@ import platform
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from cleanse.assemble import Assembly, assemble, header
 from cleanse.cleaning import Progress, clean
 from cleanse.config import Settings
-from cleanse.corpus import BOOKKEEPING, roots
+from cleanse.corpus import BOOKKEEPING, labels, roots
 from cleanse.deciding import Decisions, decide
 from cleanse.planning import plan
 from cleanse.publishing import Published, write_manifest
@@ -99,6 +99,8 @@ def run(
     begun = time.time()
     clock = time.perf_counter()
     found = roots(sources)
+    if settings.keep == "priority" and not settings.priority and len(found) > 1:
+        settings = replace(settings, priority=tuple(f"{label}/**" for label in labels(sources)))
     check_output(out, found, force)
     assembly = assemble(settings)
     with staged(out) as staging, disk_errors():

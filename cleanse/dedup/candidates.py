@@ -76,7 +76,8 @@ class Sketches:
         """In how many values the sketches of pairs agree."""
         import numpy as np
 
-        return np.count_nonzero(self._prints[one] == self._prints[other], axis=1).astype(np.uint8)
+        same: NDArray[np.uint8] = np.count_nonzero(self._prints[one] == self._prints[other], axis=1).astype(np.uint8)
+        return same
 
 
 @dataclass(frozen=True, slots=True)

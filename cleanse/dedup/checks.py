@@ -75,10 +75,11 @@ class Checker:
     def __call__(self, one: int, other: int) -> Overlap:
         """What the documents of two indices share."""
         self.checks += 1
-        left, right = self._shingles(one), self._shingles(other)
+        left, right = self.shingles(one), self.shingles(other)
         return Overlap(common(left, right), len(left), len(right))
 
-    def _shingles(self, index: int) -> NDArray[np.uint64]:
+    def shingles(self, index: int) -> NDArray[np.uint64]:
+        """The shingles of the document of an index, in no promised order."""
         found = self._held.get(index)
         if found is not None:
             self._held.move_to_end(index)

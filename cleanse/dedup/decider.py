@@ -7,17 +7,19 @@ checked exactly for that pair. In a chain A ~ B ~ C, where A and C are no duplic
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
+from cleanse.config import KEEPS
 from cleanse.dedup.bands import RECALL_PPM, Shape, shape
 from cleanse.dedup.candidates import Sketches, candidates
 from cleanse.dedup.checks import CACHE_BYTES, Checker, Overlap
 from cleanse.dedup.choice import EXACT, FOLDED, Choice, Decision
 from cleanse.dedup.clusters import Cluster, Forest
+from cleanse.dedup.containment import LEAST, Excerpting, chosen
 from cleanse.dedup.signatures import Signature, table
 from cleanse.errors import SettingsError
 from cleanse.shingling import DEFAULT, MILLION, Shingling
@@ -26,8 +28,6 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-KEEPS = ("longest", "shortest", "priority")
-
 
 @dataclass(frozen=True, slots=True)
 class Policy:
@@ -35,12 +35,15 @@ class Policy:
 
     Attributes:
         threshold_ppm: Jaccard similarity from which two documents are duplicates, in millionths.
+        contained_ppm: share of its shingles from which a document is an excerpt of a larger one, in millionths; 0 to look
+            for none.
         recall_ppm: the least probability that a pair at the threshold is looked at, in millionths.
-        keep: ``longest``, ``shortest``, or ``priority`` for the least `Decider.add` priority, then the longest.
+        keep: ``longest``, ``shortest``, or ``priority`` for the one of the best rank, then the longest.
         shingling: how a text becomes a set.
     """
 
     threshold_ppm: int = 800_000
+    contained_ppm: int = 0
     recall_ppm: int = RECALL_PPM
     keep: str = "longest"
     shingling: Shingling = DEFAULT
@@ -55,6 +58,11 @@ class Policy:
             raise SettingsError(
                 f"threshold {self.threshold_ppm / MILLION:g}: a similarity lies above 0 and is at most 1.",
                 hint="Set it to 0.8, or to another number between 0 and 1.",
+            )
+        if not 0 <= self.contained_ppm <= MILLION:
+            raise SettingsError(
+                f"contained {self.contained_ppm / MILLION:g}: a share lies above 0 and is at most 1.",
+                hint="Set it to 0.95, or to 0 to look for no excerpts.",
             )
         if not 1 <= self.recall_ppm < MILLION:
             raise SettingsError(
@@ -83,6 +91,7 @@ class Decisions:
             for this or for `bounded`; with both 0 no bound cut a decision short.
         unlinked: documents with more candidates in other clusters than were checked: those clusters may belong
             together.
+        crowded: documents that stay and might be excerpts, but have shingles that very many documents hold.
     """
 
     dropped: tuple[Decision, ...]
@@ -91,6 +100,7 @@ class Decisions:
     bounded: int
     unchecked: int
     unlinked: int
+    crowded: int = 0
 
 
 class Decider:
@@ -111,35 +121,34 @@ class Decider:
         self._path = directory / "candidates.bin"
         self._file = self._path.open("wb")
         self._order = array("q")
-        self._priority = array("q")
 
-    def add(self, signature: Signature, order: int = 0, priority: int = 0) -> int:
+    def add(self, signature: Signature, order: int = 0) -> int:
         """Take the next document.
 
         Args:
             signature: of its text.
             order: among documents that are equally good the smaller order stays, then the one added first (so
                 documents that are added by name need none).
-            priority: for the policy that keeps by it.
 
         Returns:
             its index, counted from 0.
         """
-        self.add_all(signature.data, [order], [priority])
+        self.add_all(signature.data, [order])
         return len(self._order) - 1
 
-    def add_all(self, signatures: bytes, orders: Iterable[int], priorities: Iterable[int]) -> None:
-        """Take the next documents: their signatures one behind the other, and as `add` for each."""
+    def add_all(self, signatures: bytes, orders: Iterable[int]) -> None:
+        """Take the next documents: their signatures one behind the other, and the order of each."""
         self._file.write(signatures)
         self._order.extend(orders)
-        self._priority.extend(priorities)
 
-    def decide(self, load_text: Callable[[int], bytes]) -> Decisions:
+    def decide(self, load_text: Callable[[int], bytes], priorities: Sequence[int] = ()) -> Decisions:
         """Decide about all documents; none can be added afterwards.
 
         Args:
             load_text: the text of the document with this index as it was signed, in UTF-8; called for
                 documents that have a likely copy, some of them more than once.
+            priorities: a number for each index, the smaller the better, for the policy that keeps by it; the order of
+                adding when there are none.
         """
         import numpy as np
 
@@ -150,7 +159,10 @@ class Decider:
         shingles = np.array(rows["shingles"])
         forest = Forest(count)
         checker = Checker(load_text, policy.shingling, self._cache_bytes)
-        preference = self._preference(rows["length"])
+        ranks = np.array(priorities, np.int64) if len(priorities) else np.arange(count)
+        if policy.keep != "priority":
+            ranks = np.zeros(count, np.int64)
+        preference = self._preference(rows["length"], ranks)
         first = _first_of_equals(np.array(rows["digest"]), preference)
         twins = _Twins(first, shingles, forest)
         lineup = preference[(first[preference] == preference) & (shingles[preference] > 0)]
@@ -159,6 +171,7 @@ class Decider:
         choice = Choice(lineup, found, policy.threshold_ppm, checker, forest)
         choice.run()
         decisions = twins.follow(choice.dropped)
+        crowded = self._excerpts(lineup, shingles, ranks, decisions, checker, forest) if policy.contained_ppm else 0
         stays = [index for index in lineup[found.bounded].tolist() if index not in decisions]
         return Decisions(
             dropped=tuple(decisions[index] for index in sorted(decisions)),
@@ -167,16 +180,42 @@ class Decider:
             bounded=len(stays),
             unchecked=choice.unchecked,
             unlinked=choice.unlinked,
+            crowded=crowded,
         )
 
-    def _preference(self, lengths: NDArray[np.int64]) -> NDArray[np.int64]:
+    def _excerpts(
+        self,
+        lineup: NDArray[np.int64],
+        shingles: NDArray[np.int64],
+        ranks: NDArray[np.int64],
+        decisions: dict[int, Decision],
+        checker: Checker,
+        forest: Forest,
+    ) -> int:
+        """Let excerpts go as well; how many documents were not looked up by all they might share."""
+        import numpy as np
+
+        large = lineup[shingles[lineup] >= LEAST]
+        large = large[np.argsort(-shingles[large], kind="stable")]
+        places = [index for index in large.tolist() if index not in decisions]
+        excerpting = Excerpting(
+            places,
+            lambda index: chosen(checker.shingles(index)),
+            checker,
+            forest,
+            self._policy.threshold_ppm,
+            self._policy.contained_ppm,
+            lambda index, other: bool(ranks[index] >= ranks[other]),
+        )
+        excerpting.run(decisions)
+        return excerpting.crowded
+
+    def _preference(self, lengths: NDArray[np.int64], ranks: NDArray[np.int64]) -> NDArray[np.int64]:
         """All indices, best first."""
         import numpy as np
 
-        places = np.arange(len(lengths))
         best = np.array(lengths) if self._policy.keep == "shortest" else -np.array(lengths)
-        priority = np.array(self._priority, np.int64) if self._policy.keep == "priority" else np.zeros_like(places)
-        return np.lexsort((places, np.array(self._order, np.int64), best, priority))
+        return np.lexsort((np.arange(len(lengths)), np.array(self._order, np.int64), best, ranks))
 
     def close(self) -> None:
         """Remove the signatures."""

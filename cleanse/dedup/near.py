@@ -65,7 +65,7 @@ def decide_texts(texts: Iterable[str], policy: Policy, folder: Path) -> Decision
             rows = sign_all(batch, policy.shingling)
             # Equal lengths are ordered by content, so that the order of the texts decides between equal texts only.
             orders = (rows["digest"][:, 0] >> 1).tolist()
-            decider.add_all(rows.tobytes(), orders, range(len(ends) - 1, len(ends) - 1 + len(batch)))
+            decider.add_all(rows.tobytes(), orders)
             ends.extend((ends[-1] + rows["length"].cumsum()).tolist())
             spool.write(b"".join(batch))
         return decider.decide(lambda index: _load(spool, ends[index], ends[index + 1]))
