@@ -19,7 +19,7 @@ from cleanse.staging import Staging
 
 if TYPE_CHECKING:
     from cleanse.dedup.checks import Overlap
-    from cleanse.dedup.choice import Decision
+    from cleanse.dedup.clusters import Decision
     from cleanse.dedup.decider import Decisions as Decided
     from cleanse.dedup.decider import Policy
 
@@ -69,7 +69,7 @@ def decide(spool: Spool, settings: Settings, staging: Staging, assembly: Assembl
     from cleanse.dedup.signatures import Signature
 
     places, rows = array("q"), array("q")
-    priorities = _Priorities(settings)
+    priorities = Priorities(settings)
     with Decider(policy_of(settings), staging.work) as decider, spool.signatures_path.open("rb") as signatures:
         offset = 0
         for place, _, line in spool.lines():
@@ -79,7 +79,8 @@ def decide(spool: Spool, settings: Settings, staging: Staging, assembly: Assembl
                 places.append(place)
                 rows.append(offset)
                 if settings.keep == "priority":
-                    priorities.add(line, spool.row(offset, line.taken) if settings.keep_by else b"")
+                    row = spool.row(offset, line.taken) if settings.keep_by and line.kind == ROW else b""
+                    priorities.add(line.record["path"], row)
             offset += line.taken
 
         def load(index: int) -> bytes:
@@ -126,7 +127,7 @@ def policy_of(settings: Settings) -> Policy:
     )
 
 
-class _Priorities:
+class Priorities:
     """Which documents go before others, for the policy that keeps by priority.
 
     Args:
@@ -139,11 +140,10 @@ class _Priorities:
         self._turned = settings.keep_by.startswith("-")
         self._keys: list[tuple[int, int, Any]] = []
 
-    def add(self, line: Line, row: bytes) -> None:
-        """The next document; a row as it goes out."""
-        path = line.record["path"]
+    def add(self, path: str, row: bytes = b"") -> None:
+        """The next document: its path, and the line of JSON it stands in."""
         place = next((n for n, glob in enumerate(self._globs) if selected(path, (glob,), ())), len(self._globs))
-        value = json.loads(row).get(self._field) if self._field and line.kind == ROW else None
+        value = _field(row, self._field) if self._field and row else None
         # Numbers go before texts, as texts are no numbers to anybody; what has no value goes last.
         if isinstance(value, int | float) and not isinstance(value, bool) and value == value:
             self._keys.append((place, 0, value))
@@ -162,6 +162,14 @@ class _Priorities:
             for value in sorted(groups[group], reverse=self._turned):
                 ordered[*group, value] = len(ordered)
         return [ordered[key] for key in self._keys]
+
+
+def _field(row: bytes, name: str) -> object:
+    try:
+        table = json.loads(row)
+    except (ValueError, RecursionError):
+        return None
+    return table.get(name) if isinstance(table, dict) else None
 
 
 def _duplicate(decision: Decision, spool: Spool, places: array[int], assembly: Assembly) -> Duplicate:

@@ -21,7 +21,7 @@ from pathlib import Path
 
 from cleanse.dedup.clusters import Forest
 from cleanse.dedup.decider import Policy
-from cleanse.dedup.near import decide_texts
+from cleanse.dedup.near import Collected
 from cleanse.dedup.signatures import kernel_installed, sign_all
 from cleanse.shingling import DEFAULT, MILLION
 
@@ -40,8 +40,10 @@ class Found:
 def ours(texts: Sequence[str], threshold: float) -> Found:
     sign_all([b"warm up"], compiled=kernel_installed())
     start = time.process_time()
-    with tempfile.TemporaryDirectory() as folder:
-        result = decide_texts(iter(texts), Policy(round(threshold * MILLION)), Path(folder))
+    policy = Policy(round(threshold * MILLION))
+    with tempfile.TemporaryDirectory() as folder, Collected(policy, Path(folder)) as collected:
+        collected.add(iter(texts))
+        result = collected.decide()
     end = time.process_time()
     labels = list(range(len(texts)))
     for cluster in result.clusters:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cleanse.dedup.candidates import Candidates
-from cleanse.dedup.checks import Check, Overlap
-from cleanse.dedup.clusters import Forest
+from cleanse.dedup.checks import Check
+from cleanse.dedup.clusters import NEAR, Decision, Forest
 from cleanse.shingling import reaches
 
 if TYPE_CHECKING:
@@ -20,26 +19,6 @@ CHECK_LIMIT = 64
 
 LINK_CHECK_LIMIT = 32
 """Exact checks in vain of one document to link its cluster to others."""
-
-EXACT, FOLDED, NEAR, CONTAINED = "exact", "folded", "near", "contained"
-
-
-@dataclass(frozen=True, slots=True)
-class Decision:
-    """A document that goes.
-
-    Attributes:
-        index: of the document, as `Decider.add` returned it.
-        kind: ``exact`` for the same text, ``folded`` for the same words in the same order, ``near`` for similar sets of
-            shingles, ``contained`` when nearly all of its shingles are in the other.
-        partner: index of the document that stays and is its duplicate.
-        overlap: exact sizes; ``one`` is this document's.
-    """
-
-    index: int
-    kind: str
-    partner: int
-    overlap: Overlap
 
 
 class Choice:

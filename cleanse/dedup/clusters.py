@@ -3,8 +3,30 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from cleanse.dedup.checks import Overlap
+
+EXACT, FOLDED, NEAR, CONTAINED = "exact", "folded", "near", "contained"
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A document that goes.
+
+    Attributes:
+        index: of the document, as `Decider.add` returned it.
+        kind: ``exact`` for the same text, ``folded`` for the same words in the same order, ``near`` for similar sets of
+            shingles, ``contained`` when nearly all of its shingles are in the other.
+        partner: index of the document that stays and is its duplicate.
+        overlap: exact sizes; ``one`` is this document's.
+    """
+
+    index: int
+    kind: str
+    partner: int
+    overlap: Overlap
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,10 +37,12 @@ class Cluster:
         members: indices, ascending; at least two.
         kept: the members that stay, ascending; at least one. More than one where the ends of a chain are not
             duplicates of each other.
+        dropped: of each other member, for which one that stays it goes, why, and how alike they are.
     """
 
     members: tuple[int, ...]
     kept: tuple[int, ...]
+    dropped: tuple[Decision, ...] = field(default=(), repr=False, compare=False)
 
 
 class Forest:
@@ -70,17 +94,20 @@ class Forest:
             if root != index:
                 yield index, root
 
-    def clusters(self, dropped: Iterable[int]) -> list[Cluster]:
+    def clusters(self, dropped: Mapping[int, Decision]) -> list[Cluster]:
         """Components of at least two members, ordered by their first.
 
         Args:
-            dropped: the indices that do not stay.
+            dropped: what does not stay, by index.
         """
         members: dict[int, list[int]] = {}
         for index, root in self.joined():
             members.setdefault(root, [root]).append(index)
-        gone = set(dropped)
         return [
-            Cluster(tuple(members[root]), tuple(index for index in members[root] if index not in gone))
+            Cluster(
+                tuple(members[root]),
+                tuple(index for index in members[root] if index not in dropped),
+                tuple(dropped[index] for index in members[root] if index in dropped),
+            )
             for root in sorted(members)
         ]

@@ -16,8 +16,7 @@ from math import sqrt
 from typing import TYPE_CHECKING
 
 from cleanse.dedup.checks import Check
-from cleanse.dedup.choice import CONTAINED, NEAR, Decision
-from cleanse.dedup.clusters import Forest
+from cleanse.dedup.clusters import CONTAINED, NEAR, Decision, Forest
 from cleanse.shingling import MILLION, reaches
 
 if TYPE_CHECKING:

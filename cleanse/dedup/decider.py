@@ -17,8 +17,8 @@ from cleanse.config import KEEPS
 from cleanse.dedup.bands import RECALL_PPM, Shape, shape
 from cleanse.dedup.candidates import Sketches, candidates
 from cleanse.dedup.checks import CACHE_BYTES, Checker, Overlap
-from cleanse.dedup.choice import EXACT, FOLDED, Choice, Decision
-from cleanse.dedup.clusters import Cluster, Forest
+from cleanse.dedup.choice import Choice
+from cleanse.dedup.clusters import EXACT, FOLDED, Cluster, Decision, Forest
 from cleanse.dedup.containment import LEAST, Excerpting, chosen
 from cleanse.dedup.signatures import Signature, table
 from cleanse.errors import SettingsError

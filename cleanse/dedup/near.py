@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import tempfile
 from array import array
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import BinaryIO
+from types import TracebackType
 
 from cleanse.dedup.clusters import Cluster
 from cleanse.dedup.decider import Decider, Decisions, Policy
@@ -18,7 +18,12 @@ __all__ = ["Cluster", "near_duplicates"]
 
 
 def near_duplicates(
-    texts: Iterable[str], threshold: float = 0.8, *, keep: str = "longest", shingling: Shingling = DEFAULT
+    texts: Iterable[str],
+    threshold: float = 0.8,
+    *,
+    contained: float = 0,
+    keep: str = "longest",
+    shingling: Shingling = DEFAULT,
 ) -> list[Cluster]:
     """Clusters of texts that are the same or nearly so.
 
@@ -30,6 +35,7 @@ def near_duplicates(
     Args:
         texts: any number of them.
         threshold: above 0, at most 1; rounded to millionths.
+        contained: share of its shingles from which a text is an excerpt of a larger one; 0 to look for none.
         keep: ``longest`` or ``shortest``: which copy stays; ``priority``: the one that comes first.
         shingling: how a text becomes a set.
 
@@ -46,29 +52,67 @@ def near_duplicates(
     """
     if isinstance(texts, str):
         raise SettingsError("texts: a single text has no duplicates.", hint="Give a list of texts.")
-    policy = Policy(threshold_ppm=millionths(threshold, "threshold"), keep=keep, shingling=shingling)
-    with tempfile.TemporaryDirectory(prefix="cleanse-") as folder:
-        return list(decide_texts(_checked(texts), policy, Path(folder)).clusters)
+    policy = Policy(
+        millionths(threshold, "threshold"),
+        millionths(contained, "contained") if contained else 0,
+        keep=keep,
+        shingling=shingling,
+    )
+    with tempfile.TemporaryDirectory(prefix="cleanse-") as folder, Collected(policy, Path(folder)) as collected:
+        collected.add(_checked(texts))
+        return list(collected.decide().clusters)
 
 
-def decide_texts(texts: Iterable[str], policy: Policy, folder: Path) -> Decisions:
-    """Decide about texts that come one after the other, spooled to a folder meanwhile.
+class Collected:
+    """Texts that come one after the other, spooled to a folder and signed meanwhile; a ``with`` block removes them.
 
     Args:
-        texts: any number of them.
-        policy: what is a duplicate, and which copy stays; priority is the order of coming.
-        folder: exists; what is written there is removed.
+        policy: what is a duplicate, and which copy stays.
+        folder: exists.
     """
-    with Decider(policy, folder) as decider, tempfile.TemporaryFile(dir=folder) as spool:
-        ends = array("Q", [0])
+
+    def __init__(self, policy: Policy, folder: Path) -> None:
+        self._policy = policy
+        self._decider = Decider(policy, folder)
+        self._spool = tempfile.TemporaryFile(dir=folder)  # noqa: SIM115 - open until the block ends
+        self._ends = array("Q", [0])
+
+    def __len__(self) -> int:
+        """How many texts came."""
+        return len(self._ends) - 1
+
+    def add(self, texts: Iterable[str], *, named: bool = False) -> None:
+        """Take texts.
+
+        Args:
+            texts: any number of them.
+            named: they come in the order of their names, which decides between equally good copies. Otherwise content
+                does, so that the order of the texts decides between equal texts only.
+        """
         for batch in _batches(texts):
-            rows = sign_all(batch, policy.shingling)
-            # Equal lengths are ordered by content, so that the order of the texts decides between equal texts only.
-            orders = (rows["digest"][:, 0] >> 1).tolist()
-            decider.add_all(rows.tobytes(), orders)
-            ends.extend((ends[-1] + rows["length"].cumsum()).tolist())
-            spool.write(b"".join(batch))
-        return decider.decide(lambda index: _load(spool, ends[index], ends[index + 1]))
+            rows = sign_all(batch, self._policy.shingling)
+            orders = [0] * len(batch) if named else (rows["digest"][:, 0] >> 1).tolist()
+            self._decider.add_all(rows.tobytes(), orders)
+            self._ends.extend((self._ends[-1] + rows["length"].cumsum()).tolist())
+            self._spool.write(b"".join(batch))
+
+    def text(self, index: int) -> bytes:
+        """A text, in UTF-8."""
+        self._spool.seek(self._ends[index])
+        return self._spool.read(self._ends[index + 1] - self._ends[index])
+
+    def decide(self, priorities: Sequence[int] = ()) -> Decisions:
+        """Decide about all of them; see `Decider.decide`."""
+        return self._decider.decide(self.text, priorities)
+
+    def __enter__(self) -> Collected:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._spool.close()
+        self._decider.close()
 
 
 def millionths(share: float, name: str) -> int:
@@ -84,11 +128,6 @@ def millionths(share: float, name: str) -> int:
             hint="Set it to 0.8, or to another number between 0 and 1.",
         )
     return max(1, round(share * MILLION))
-
-
-def _load(spool: BinaryIO, start: int, end: int) -> bytes:
-    spool.seek(start)
-    return spool.read(end - start)
 
 
 def _checked(texts: Iterable[str]) -> Iterator[str]:
