@@ -7,7 +7,7 @@ checked exactly for that pair. In a chain A ~ B ~ C, where A and C are no duplic
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -27,6 +27,8 @@ from cleanse.shingling import DEFAULT, MILLION, Shingling
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
+
+    from cleanse.dedup.checks import Load
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +108,7 @@ class Decisions:
 class Decider:
     """Collects signatures on disk, then decides.
 
-    A document costs 552 bytes there, mapped while it decides, and about 300 in memory; its text is read back
+    A document costs 552 bytes there, mapped while it decides, and about 300 in memory; its shingles are read back
     only when it has a likely copy.
 
     Args:
@@ -141,11 +143,11 @@ class Decider:
         self._file.write(signatures)
         self._order.extend(orders)
 
-    def decide(self, load_text: Callable[[int], bytes], priorities: Sequence[int] = ()) -> Decisions:
+    def decide(self, load: Load, priorities: Sequence[int] = ()) -> Decisions:
         """Decide about all documents; none can be added afterwards.
 
         Args:
-            load_text: the text of the document with this index as it was signed, in UTF-8; called for
+            load: the shingles of the document with this index, as `signatures.shingle_set` gives them; called for
                 documents that have a likely copy, some of them more than once.
             priorities: a number for each index, the smaller the better, for the policy that keeps by it; the order of
                 adding when there are none.
@@ -158,7 +160,7 @@ class Decider:
         rows = table(self._path, count)
         shingles = np.array(rows["shingles"])
         forest = Forest(count)
-        checker = Checker(load_text, policy.shingling, self._cache_bytes)
+        checker = Checker(load, self._cache_bytes)
         ranks = np.array(priorities, np.int64) if len(priorities) else np.arange(count)
         if policy.keep != "priority":
             ranks = np.zeros(count, np.int64)
