@@ -127,7 +127,12 @@ def policy_of(settings: Settings) -> Policy:
     from cleanse.dedup.decider import Policy
 
     return Policy(
-        settings.similarity_ppm, settings.contained_ppm, settings.recall_ppm, settings.keep, settings.shingling
+        settings.similarity_ppm,
+        settings.contained_ppm,
+        settings.recall_ppm,
+        settings.keep,
+        settings.shingling,
+        settings.backend,
     )
 
 

@@ -121,7 +121,7 @@ def band_candidates(sketches: Sketches, cut: Shape, threshold_ppm: int, band: in
     keys, order = _sorted(sketches.keys(cut, band))
     bounded: list[NDArray[np.int32]] = []
     found = [
-        _surviving(sketches, cut, threshold_ppm, pairs)
+        surviving(sketches, cut, threshold_ppm, pairs)
         for pairs in _chunks(_proposals(keys, order, sketches, cut, band, bounded))
     ]
     none = Candidates(np.empty(0, np.int32), np.empty(0, np.int32), np.empty(0, np.uint8), np.empty(0, np.int32))
@@ -190,7 +190,8 @@ def _union(parts: list[NDArray[np.int32]]) -> NDArray[np.int32]:
     return np.unique(np.concatenate(parts)) if parts else np.empty(0, np.int32)
 
 
-def _surviving(sketches: Sketches, cut: Shape, threshold_ppm: int, pairs: Pairs) -> Candidates:
+def surviving(sketches: Sketches, cut: Shape, threshold_ppm: int, pairs: Pairs) -> Candidates:
+    """What sizes and sketches leave of some pairs, in either order."""
     import numpy as np
 
     one, other = pairs

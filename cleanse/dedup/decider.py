@@ -13,13 +13,14 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from cleanse.config import KEEPS
+from cleanse.config import BACKENDS, KEEPS
 from cleanse.dedup.bands import RECALL_PPM, Shape, shape
 from cleanse.dedup.candidates import Sketches, candidates
 from cleanse.dedup.checks import CACHE_BYTES, Checker, Overlap
 from cleanse.dedup.choice import Choice
 from cleanse.dedup.clusters import EXACT, FOLDED, Cluster, Decision, Forest
 from cleanse.dedup.containment import LEAST, Excerpting, chosen
+from cleanse.dedup.interop import datasketch_candidates
 from cleanse.dedup.signatures import Signature, table
 from cleanse.errors import SettingsError
 from cleanse.shingling import DEFAULT, MILLION, Shingling
@@ -42,6 +43,8 @@ class Policy:
         recall_ppm: the least probability that a pair at the threshold is looked at, in millionths.
         keep: ``longest``, ``shortest``, or ``priority`` for the one of the best rank, then the longest.
         shingling: how a text becomes a set.
+        backend: what proposes pairs: ``bands``, or ``datasketch`` for its index with the same bands. What is a duplicate
+            is decided exactly in any case.
     """
 
     threshold_ppm: int = 800_000
@@ -49,6 +52,7 @@ class Policy:
     recall_ppm: int = RECALL_PPM
     keep: str = "longest"
     shingling: Shingling = DEFAULT
+    backend: str = "bands"
 
     def __post_init__(self) -> None:
         """Refuse values out of range.
@@ -71,6 +75,8 @@ class Policy:
                 f"target recall {self.recall_ppm / MILLION:g}: it lies above 0 and below 1.",
                 hint="Set it to 0.9999, the default, or lower for speed.",
             )
+        if self.backend not in BACKENDS:
+            raise SettingsError(f"backend: there is no {self.backend!r}.", hint=f"Use one of {', '.join(BACKENDS)}.")
         if self.keep not in KEEPS:
             raise SettingsError(f"keep: there is no {self.keep!r}.", hint=f"Use one of {', '.join(KEEPS)}.")
 
@@ -169,7 +175,9 @@ class Decider:
         twins = _Twins(first, shingles, forest)
         lineup = preference[(first[preference] == preference) & (shingles[preference] > 0)]
         lineup = twins.fold(lineup, np.array(rows["words"]), checker)
-        found = candidates(Sketches(rows["minima"], lineup, shingles[lineup]), policy.shape, policy.threshold_ppm)
+        sketches = Sketches(rows["minima"], lineup, shingles[lineup])
+        propose = datasketch_candidates if policy.backend == "datasketch" else candidates
+        found = propose(sketches, policy.shape, policy.threshold_ppm)
         choice = Choice(lineup, found, policy.threshold_ppm, checker, forest)
         choice.run()
         decisions = twins.follow(choice.dropped)

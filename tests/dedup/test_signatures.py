@@ -22,6 +22,7 @@ from cleanse.dedup.signatures import (
     shingle_set,
     sign,
     sign_all,
+    sign_sets,
 )
 from cleanse.dedup.sketch import BINS, EMPTY, LATER, sketch
 from cleanse.shingling import DEFAULT, FOLDS, Shingling
