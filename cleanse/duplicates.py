@@ -186,9 +186,7 @@ def difference(one: Read, other: Read, settings: Settings) -> Iterator[str]:
         yield "the same text"
     elif shingling.words(one.text) == shingling.words(other.text):
         yield "the same words"
-    yield from difflib.unified_diff(
-        one.text.split("\n"), other.text.split("\n"), one.name, other.name, lineterm="", n=1
-    )
+    yield from difflib.unified_diff(_lines(one.text), _lines(other.text), one.name, other.name, lineterm="", n=1)
 
 
 def find(name: str, settings: Settings, *, cleaned: bool = False) -> Read:
@@ -227,6 +225,11 @@ def _read_piece(cleaner: Cleaner, job: Job, name: str, *, cleaned: bool) -> Read
         return Read(name, text, piece.data if piece.row else b"")
     except DocumentError as error:
         return Read(name, "", why=error.message)
+
+
+def _lines(text: str) -> list[str]:
+    """The lines, the last of them with or without its end."""
+    return text.removesuffix("\n").split("\n")
 
 
 def _shown(source: str, entry: Entry) -> str:
