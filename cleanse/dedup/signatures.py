@@ -280,7 +280,7 @@ def _tables(shingling: Shingling) -> tuple[NDArray[np.uint8], NDArray[np.uint32]
 def _worth(size: int) -> bool:
     """Whether the kernel is to be used for the next `size` bytes; never when it is not installed."""
     _handled[0] += size
-    return _handled[0] >= _needed()
+    return _handled[0] >= _needed() and _usable()
 
 
 @cache
@@ -289,6 +289,16 @@ def _needed() -> int:
         return sys.maxsize
     cached = any(Path(__file__).parent.glob("__pycache__/kernel.sign-*.nbi"))
     return LOAD_FROM if cached else COMPILE_FROM
+
+
+@cache
+def _usable() -> bool:
+    """False where numba is installed and does not work, such as beside a numpy it does not know."""
+    try:
+        _kernel()
+    except Exception:  # noqa: BLE001 - whatever keeps the kernel from loading, numpy gives the same answer
+        return False
+    return True
 
 
 @cache
