@@ -25,8 +25,8 @@ from cleanse.assemble import assemble, formats, header
 from cleanse.cleaner import sums
 from cleanse.config import CHARACTERS, PACKS, SPACES, Settings
 from cleanse.corpus import roots, walk
-from cleanse.dedup.decider import Decider
-from cleanse.dedup.signatures import sign
+from cleanse.dedup.decider import Decider, Policy
+from cleanse.dedup.signatures import encoded, shingle_set, sign
 from cleanse.document import Document, Outcome, Piece, Source
 from cleanse.formats.decode import decode
 from cleanse.formats.html import Html
@@ -187,10 +187,10 @@ class Bench:
         signatures = [sign(text) for text in self.texts]
 
         def decided() -> None:
-            with tempfile.TemporaryDirectory() as folder, Decider(800_000, Path(folder)) as decider:
+            with tempfile.TemporaryDirectory() as folder, Decider(Policy(), Path(folder)) as decider:
                 for signature in signatures:
                     decider.add(signature)
-                decider.decide(self.texts.__getitem__)
+                decider.decide(lambda index: shingle_set(encoded(self.texts[index])))
 
         yield Stage("candidates, exact checks, choice", self.size, decided)
 

@@ -33,11 +33,19 @@ DECODE = RuleInfo(
     "text/decode", "1.0.0", "Bytes become text: a byte order mark goes, invalid bytes are repaired or marked."
 )
 EXACT = RuleInfo("dedup/exact", "1.0.0", "A document whose cleaned text equals that of one that stays is dropped.")
+FOLDED = RuleInfo(
+    "dedup/folded",
+    "1.0.0",
+    "A document with the words of one that stays, letter case and punctuation aside, is dropped.",
+)
 NEAR = RuleInfo(
-    "dedup/near", "1.0.0", "A document that shares most of its word 5-grams with one that stays is dropped."
+    "dedup/near", "1.1.0", "A document that shares most of its word 5-grams with one that stays is dropped."
+)
+CONTAINED = RuleInfo(
+    "dedup/contained", "1.0.0", "A document nearly all of whose word 5-grams are in one that stays is dropped."
 )
 
-DEPENDENCIES = ("chardet", "datasketch", "ftfy", "langdetect", "lxml", "numpy", "trafilatura")
+DEPENDENCIES = ("chardet", "ftfy", "langdetect", "lxml", "numpy", "trafilatura")
 """Libraries whose version may change what comes out; part of the manifest's environment."""
 
 
@@ -85,7 +93,7 @@ def assemble(settings: Settings) -> Assembly:
     code = tool_digest()
     own = [info for format in known_formats if isinstance(format, GuardedFormat) for info in _parts(format.info)]
     infos: dict[str, RuleInfo] = {}
-    for info in (*pipeline.infos(), *own, DECODE, MAIN_TEXT, EXACT, NEAR):
+    for info in (*pipeline.infos(), *own, DECODE, MAIN_TEXT, EXACT, FOLDED, NEAR, CONTAINED):
         if info.id in infos:
             raise _twice(info.id, plugins, packs)
         infos[info.id] = info

@@ -127,7 +127,7 @@ class Cleaner:
             return None
         from cleanse.dedup.signatures import sign
 
-        return sign(text).pack()
+        return sign(text, self.settings.shingling).data
 
     def _row(self, job: Job) -> bool:
         return self.assembly.formats[job.format].container

@@ -14,10 +14,13 @@ from types import MappingProxyType
 
 from cleanse.encodings import codec_of, known_labels
 from cleanse.errors import SettingsError
+from cleanse.shingling import FOLDS, UNITS, Shingling
 from cleanse.tables import from_table, meant, nearest
 
 MIB = 1 << 20
 DUPLICATES = ("drop", "mark", "off")
+BACKENDS = ("bands", "datasketch")
+KEEPS = ("longest", "shortest", "priority")
 
 # Entities and escapes may hide half of a garbled character, and C1 controls are half of many: so this order.
 CHARACTERS = (
@@ -83,6 +86,15 @@ class Settings:
         sample: clean only so many documents; 0 for all.
         duplicates: ``drop``, ``mark`` or ``off``.
         similarity_ppm: Jaccard similarity from which documents are duplicates, in millionths.
+        contained_ppm: share of its shingles from which a document is an excerpt of a larger one, in millionths; 0 to look for none.
+        recall_ppm: the least probability that a pair at the threshold is looked at, in millionths.
+        keep: which copy stays: ``longest``, ``shortest``, or ``priority`` for that of the first source.
+        priority: globs of paths, the best first, for the copy that stays; empty for the sources in the order they are named.
+        keep_by: field of JSON lines whose least value stays under ``priority``; behind a ``-`` the greatest.
+        backend: what proposes pairs: ``bands``, or ``datasketch``.
+        shingle_size: words in a shingle.
+        shingle_unit: ``words``, or ``scripts`` for single characters where a script has no spaces.
+        shingle_fold: what makes no difference between duplicates: ``case``, ``punctuation``.
     """
 
     preset: str = "web"
@@ -103,6 +115,15 @@ class Settings:
     sample: int = 0
     duplicates: str = "drop"
     similarity_ppm: int = 800_000
+    contained_ppm: int = 0
+    recall_ppm: int = 999_900
+    keep: str = "longest"
+    priority: tuple[str, ...] = ()
+    keep_by: str = ""
+    backend: str = "bands"
+    shingle_size: int = 5
+    shingle_unit: str = "words"
+    shingle_fold: tuple[str, ...] = FOLDS
 
     def __post_init__(self) -> None:
         """Refuse values that mean nothing.
@@ -120,6 +141,7 @@ class Settings:
             raise SettingsError(
                 "similarity_ppm: must lie in 1 to 1000000.", hint="800000 stands for a Jaccard similarity of 0.8."
             )
+        self._check_duplicates()
         for label in self.encodings.values():
             if codec_of(label) is None:
                 near = nearest(label.lower(), known_labels())
@@ -135,6 +157,37 @@ class Settings:
             )
         if self.sample < 0:
             raise SettingsError("sample: must not be negative.", hint="0 stands for all documents.")
+
+    def _check_duplicates(self) -> None:
+        if not 0 <= self.contained_ppm <= 1_000_000:
+            raise SettingsError(
+                "contained_ppm: must lie in 0 to 1000000.", hint="950000 stands for a share of 0.95, 0 for no excerpts."
+            )
+        if not 1 <= self.recall_ppm <= 999_999:
+            raise SettingsError(
+                "recall_ppm: must lie in 1 to 999999.", hint="999900, a recall of 0.9999, is the default."
+            )
+        if self.keep not in KEEPS:
+            raise SettingsError(f"keep: there is no {self.keep!r}.", hint=meant(self.keep, KEEPS))
+        if self.backend not in BACKENDS:
+            raise SettingsError(f"backend: there is no {self.backend!r}.", hint=meant(self.backend, BACKENDS))
+        if (self.priority or self.keep_by) and self.keep != "priority":
+            given = "priority" if self.priority else "keep_by"
+            raise SettingsError(f"{given}: counts for keep = 'priority' only.", hint=f"Set keep, or take {given} out.")
+        if not 1 <= self.shingle_size <= 32:
+            raise SettingsError("shingle_size: must lie in 1 to 32.", hint="5 words are the default.")
+        if self.shingle_unit not in UNITS:
+            raise SettingsError(
+                f"shingle_unit: there is no {self.shingle_unit!r}.", hint=meant(self.shingle_unit, UNITS)
+            )
+        for fold in self.shingle_fold:
+            if fold not in FOLDS:
+                raise SettingsError(f"shingle_fold: there is no {fold!r}.", hint=meant(fold, FOLDS))
+
+    @property
+    def shingling(self) -> Shingling:
+        """How texts are made into sets."""
+        return Shingling(self.shingle_size, self.shingle_unit, tuple(one for one in FOLDS if one in self.shingle_fold))
 
     @property
     def steps(self) -> tuple[str, ...]:

@@ -55,14 +55,23 @@ class Entry:
     encoding: str = ""
 
 
+def labels(sources: Sequence[str]) -> list[str]:
+    """The labels of sources in the order they are given; see `roots`."""
+    return [root.label for root in _roots(sources)]
+
+
 def roots(sources: Sequence[str]) -> list[Root]:
-    """Sources as given on a command line: paths, or ``LABEL=PATH``.
+    """Sources as given on a command line: paths, or ``LABEL=PATH``, sorted by label.
 
     With more than one source, each needs a label; a plain path is labelled by its last part.
 
     Raises:
         SettingsError: a path does not exist, or two sources have one label.
     """
+    return sorted(_roots(sources), key=lambda root: root.label.encode())
+
+
+def _roots(sources: Sequence[str]) -> list[Root]:
     found: list[Root] = []
     for given in sources:
         label, path = _label(given)
@@ -80,7 +89,7 @@ def roots(sources: Sequence[str]) -> list[Root]:
         raise SettingsError(
             "two sources have the same label.", hint="Name them apart: --source one=PATH --source two=PATH."
         )
-    return sorted(found, key=lambda root: root.label.encode())
+    return found
 
 
 def _label(given: str) -> tuple[str, Path]:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, cast
 
 from cleanse.assemble import Assembly
-from cleanse.deciding import Decisions
+from cleanse.deciding import Decisions, Duplicate
 from cleanse.errors import UnfinishedError
 from cleanse.manifest import MANIFEST, ManifestWriter
 from cleanse.receipts import SHA256_LIST, sha256_line
@@ -108,19 +108,19 @@ def _decided(place: int, line: Line, decisions: Decisions, assembly: Assembly) -
     if found is None:
         return record
     if place not in decisions.dropped:
-        evidence = {"kind": found.kind, "of": found.of, "both": found.both, "either": found.either}
+        evidence = _witness(found)
         return {**record, "facts": {**record.get("facts", {}), found.rule: evidence}}
     out = record["out"]
     text = out.get("plain", out)
-    drop = {
-        "by": assembly.index[found.rule],
-        "kind": found.kind,
-        "of": found.of,
-        "both": found.both,
-        "either": found.either,
-    }
+    drop = {"by": assembly.index[found.rule], **_witness(found)}
     kept = {key: value for key, value in record.items() if key != "out"}
     return {**kept, "st": "dropped", "drop": drop, "text": {"len": text["len"], "sha256": text["sha256"]}}
+
+
+def _witness(found: Duplicate) -> dict[str, Any]:
+    overlap = found.overlap
+    sizes = [overlap.one, overlap.other]
+    return {"kind": found.kind, "of": found.of, "both": overlap.both, "either": overlap.either, "sizes": sizes}
 
 
 def _assemble_box(spool: Spool, box: Line, start: int, decisions: Decisions, staging: Staging) -> dict[str, Any]:

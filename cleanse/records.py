@@ -26,11 +26,21 @@ from cleanse.schema import (
 )
 
 STATES = ("dropped", "edited", "failed", "same", "skipped")
+DUPLICATES: Mapping[str, str] = {
+    "bytes": "dedup/exact",
+    "exact": "dedup/exact",
+    "page": "dedup/exact",
+    "folded": "dedup/folded",
+    "near": "dedup/near",
+    "contained": "dedup/contained",
+}
+"""The kinds of duplicates, and the rule in whose name each goes."""
+SAME_TEXT = frozenset(("bytes", "exact", "page"))
+WITNESS = frozenset(("both", "either", "kind", "of", "sizes"))
 DROP_KEYS: Mapping[str, frozenset[str]] = {
     "empty": frozenset(("by", "kind")),
-    "exact": frozenset(("both", "by", "either", "kind", "of")),
     "language": frozenset(("by", "kind", "tag")),
-    "near": frozenset(("both", "by", "either", "kind", "of")),
+    **dict.fromkeys(DUPLICATES, WITNESS | {"by"}),
 }
 """The kinds of verdict and the keys each has."""
 
@@ -182,11 +192,19 @@ def _check_drop(record: dict[str, Any], rules: int) -> None:
     if kind == "language":
         check_text(drop["tag"], "drop.tag")
     elif "of" in drop:
-        _check_witness(drop)
+        check_witness(drop)
 
 
-def _check_witness(drop: dict[str, Any]) -> None:
-    of, both, either = drop["of"], drop["both"], drop["either"]
+def check_witness(drop: Mapping[str, Any]) -> None:
+    """Check what is said of a pair, as far as it can be without the pair.
+
+    Args:
+        drop: has the keys of `WITNESS`, its kind is one of `DUPLICATES`.
+
+    Raises:
+        ManifestError: ``E_SCHEMA``, ``E_NUMBER`` or ``E_PATH_UNSAFE``; ``E_WITNESS`` for sizes that no two sets have.
+    """
+    of, both, either, sizes = drop["of"], drop["both"], drop["either"], drop["sizes"]
     if type(of) is not list or not 1 <= len(of) <= 2:
         raise schema("drop.of is not [path] or [path, row]")
     check_path(of[0], "drop.of", output=False)
@@ -194,8 +212,15 @@ def _check_witness(drop: dict[str, Any]) -> None:
         check_count(of[1], "drop.of")
     check_count(both, "drop.both")
     check_count(either, "drop.either")
-    if both > either or (drop["kind"] == "exact" and both != either):
-        raise ManifestError("E_WITNESS", f"{both} shingles in both of {either} cannot be ({drop['kind']})")
+    if type(sizes) is not list or len(sizes) != 2:
+        raise schema("drop.sizes is not [size, size]")
+    for size in sizes:
+        check_count(size, "drop.sizes")
+    kind = drop["kind"]
+    if not 0 < both <= min(sizes) or either != sum(sizes) - both:
+        raise ManifestError("E_WITNESS", f"sets of {sizes[0]} and {sizes[1]} cannot share {both} of {either}")
+    if both != either and (kind in SAME_TEXT or kind == "folded"):
+        raise ManifestError("E_WITNESS", f"{both} shingles in both of {either} cannot be ({kind})")
 
 
 def _check_facts(facts: object) -> None:

@@ -69,7 +69,9 @@ RESERVED = (
     "text/empty",
     "html/main-text",
     "dedup/exact",
+    "dedup/folded",
     "dedup/near",
+    "dedup/contained",
     "language/select",
 )
 """Ids in whose name cleanse itself removes bytes, beside its rules, detectors and packs."""

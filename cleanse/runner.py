@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 from cleanse.assemble import Assembly, assemble, header
 from cleanse.cleaning import Progress, clean
 from cleanse.config import LEARNED, Settings
-from cleanse.corpus import BOOKKEEPING, roots
+from cleanse.corpus import BOOKKEEPING, labels, roots
 from cleanse.deciding import Decisions, decide
 from cleanse.planning import plan
 from cleanse.publishing import Published, write_manifest
@@ -104,6 +104,8 @@ def run(
     begun = time.time()
     clock = time.perf_counter()
     found = roots(sources)
+    if settings.keep == "priority" and not settings.priority and len(found) > 1:
+        settings = replace(settings, priority=tuple(f"{label}/**" for label in labels(sources)))
     check_output(out, found, force)
     # All that can be refused is, before anything is read.
     assembly = assemble(replace(settings, learn=False) if settings.learn else settings)

@@ -13,7 +13,7 @@ from cleanse import __version__
 from cleanse.errors import CleanseError, SettingsError
 from cleanse.report import EXIT_INTERRUPTED, EXIT_UNFINISHED, EXIT_USAGE
 
-COMMANDS = ("run", "learn", "check", "text", "verify", "explain", "rules", "config")
+COMMANDS = ("run", "learn", "check", "text", "verify", "explain", "dedup", "rules", "config")
 
 
 class Commands(click.Group):

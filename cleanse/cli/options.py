@@ -9,9 +9,28 @@ from typing import Any, TypeVar
 import click
 
 from cleanse.cli.completion import paths, rules, rules_and_entries
-from cleanse.config import DUPLICATES, PRESETS, Settings, read_settings
+from cleanse.config import BACKENDS, DUPLICATES, KEEPS, PRESETS, Settings, read_settings
+from cleanse.shingling import FOLDS, UNITS
 
 F = TypeVar("F", bound=Callable[..., Any])
+
+
+class _Share(click.ParamType):  # type: ignore[type-arg]
+    """A number above 0 and at most 1, as millionths."""
+
+    name = "share"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        try:
+            share = float(value)
+        except ValueError:
+            share = 0.0
+        if not 0 < share <= 1:
+            self.fail(f"{value!r} is no number above 0 and at most 1.", param, ctx)
+        return max(1, round(share * 1_000_000))
+
+
+SHARE = _Share()
 
 
 def settings_options(function: F) -> F:
@@ -109,6 +128,64 @@ def duplicates_option(function: F) -> F:
     )(function)
 
 
+def similarity_options(function: F) -> F:
+    """What a duplicate is, and which copy stays."""
+    for option in reversed(
+        (
+            click.option(
+                "--similarity", type=SHARE, metavar="J", help="Jaccard similarity of duplicates.  [default: 0.8]"
+            ),
+            click.option(
+                "--contained",
+                type=SHARE,
+                metavar="SHARE",
+                help="Excerpts are duplicates as well: so much of a document is in a larger one, such as 0.95.",
+            ),
+            click.option(
+                "--target-recall",
+                "recall",
+                type=SHARE,
+                metavar="P",
+                help="Least probability of looking at a pair at J.  [default: 0.9999]",
+            ),
+            click.option("--keep", type=click.Choice(list(KEEPS)), help="Which copy stays.  [default: longest]"),
+            click.option(
+                "--backend",
+                type=click.Choice(list(BACKENDS)),
+                help="What proposes pairs; the same duplicates are found.  [default: bands]",
+            ),
+            click.option(
+                "--keep-by",
+                metavar="FIELD",
+                help="With --keep priority: the copy with the least value of this field of JSON lines; -FIELD: the greatest.",
+            ),
+            click.option(
+                "--priority",
+                multiple=True,
+                metavar="GLOB",
+                help="With --keep priority: paths whose copies go before others, the best first.",
+            ),
+            click.option(
+                "--shingle-size", type=click.IntRange(1, 32), metavar="N", help="Words in a shingle.  [default: 5]"
+            ),
+            click.option(
+                "--shingle-unit",
+                type=click.Choice(list(UNITS)),
+                help="What a word is: scripts for single characters where a script has no spaces.  [default: words]",
+            ),
+            click.option(
+                "--fold",
+                "shingle_fold",
+                multiple=True,
+                type=click.Choice([*FOLDS, "nothing"]),
+                help="What makes no difference.  [default: case and punctuation]",
+            ),
+        )
+    ):
+        function = option(function)
+    return function
+
+
 def settings_from(config: Path | None, **given: Any) -> Settings:
     """Settings from a file and from options; an option that was not given changes nothing."""
     base = read_settings(config)
@@ -118,6 +195,11 @@ def settings_from(config: Path | None, **given: Any) -> Settings:
     for key in ("add", "without"):
         if key in changes:
             changes[key] = (*getattr(base, key), *changes[key])
+    for option, setting in (("similarity", "similarity_ppm"), ("contained", "contained_ppm"), ("recall", "recall_ppm")):
+        if option in changes:
+            changes[setting] = changes.pop(option)
+    if "shingle_fold" in changes:
+        changes["shingle_fold"] = tuple(fold for fold in changes["shingle_fold"] if fold != "nothing")
     if "encodings" in changes:
         # What is asked for here goes before the whole table of a file.
         changes["encodings"] = dict(_forced(given) for given in changes["encodings"])

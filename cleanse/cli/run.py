@@ -19,6 +19,7 @@ from cleanse.cli.options import (
     scope_options,
     settings_from,
     settings_options,
+    similarity_options,
     sources_from,
 )
 from cleanse.report import EXIT_FINISHED, EXIT_FOUND
@@ -45,6 +46,7 @@ if TYPE_CHECKING:
 @encoding_option
 @sample_option
 @duplicates_option
+@similarity_options
 @click.option(
     "--jobs", "-j", type=click.IntRange(min=0), help="Worker processes; 0 cleans in this one.  [default: all cores]"
 )

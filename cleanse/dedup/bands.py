@@ -1,10 +1,10 @@
 """Bands: how signatures are cut so that similar documents share a key.
 
-A signature's minima are cut into `bands` bands of `rows` values; two documents of similarity `s` share
-a given band with probability ``s ** rows``, and are proposed with probability ``1 - (1 - s ** rows) ** bands``
+A sketch is cut into `bands` bands of `rows` values; two documents of similarity `s` share a given band
+with probability ``s ** rows``, and are proposed with probability ``1 - (1 - s ** rows) ** bands``
 (Rajaraman and Ullman, "Mining of Massive Datasets", chapter 3). For a threshold of 0.8 that is 25 bands
 of 5 rows: 0.99995 at 0.8, 0.9999996 at 0.85. What is proposed too often costs an estimate from the
-two signatures; only what survives that is read again and checked exactly.
+two sketches; only what survives that is read again and checked exactly.
 """
 
 from __future__ import annotations
@@ -14,30 +14,34 @@ from functools import cache
 from math import comb
 from typing import TYPE_CHECKING
 
-from cleanse.dedup.shingles import MILLION
-from cleanse.dedup.signatures import PERMUTATIONS
+from cleanse.dedup.hashing import MIX, STEP, mixed
+from cleanse.dedup.sketch import BINS
+from cleanse.shingling import MILLION
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-MISS = 1e-4
-"""The greatest probability of not proposing a pair exactly at the threshold."""
+RECALL_PPM = 999_900
+"""The least probability of proposing a pair exactly at the threshold, in millionths, unless another is asked for."""
 
 HOPELESS = 1_000_000
 """An estimate throws out at most one in so many pairs exactly at the threshold."""
+
+LONGEST = 8
+"""Rows of a band; eight values that agree leave nothing to gain: chance meetings are rare already."""
 
 _CHUNK = 16_384
 
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """How signatures are cut.
+    """How sketches are cut.
 
     Attributes:
         bands: how many.
-        rows: minima in each.
-        floor: of the 128 minima, the least number two documents must share to be checked.
+        rows: values in each; band `b` is the values from ``b * rows`` on.
+        floor: of the 128 values, the least number two documents must share to be checked.
     """
 
     bands: int
@@ -52,92 +56,64 @@ class Shape:
         """
         return float(1 - (1 - similarity**self.rows) ** self.bands)
 
+    def passes(self, similarity: float) -> float:
+        """The probability that a pair of this Jaccard similarity is not thrown out by the estimate.
+
+        >>> shape(800_000).passes(0.5) < 0.01
+        True
+        """
+        return sum(
+            comb(BINS, agreeing) * similarity**agreeing * (1 - similarity) ** (BINS - agreeing)
+            for agreeing in range(self.floor, BINS + 1)
+        )
+
+    def key(self, minima: NDArray[np.uint32], band: int) -> NDArray[np.uint64]:
+        """One 64-bit key a document for one band; the keys of different bands are not comparable.
+
+        Args:
+            minima: one sketch a row, in memory or mapped from a file.
+            band: 0 to ``bands - 1``.
+        """
+        import numpy as np
+
+        # A sum of products with odd numbers, mixed: two bands that differ meet by chance once in some billions.
+        factors = (np.arange(self.rows, dtype=np.uint64) * np.uint64(2 * MIX % 2**64)) + np.uint64(STEP)
+        keys = np.empty(len(minima), np.uint64)
+        for start in range(0, len(minima), _CHUNK):
+            rows = minima[start : start + _CHUNK, band * self.rows : (band + 1) * self.rows].astype(np.uint64)
+            keys[start : start + len(rows)] = mixed((rows * factors).sum(axis=1) + np.uint64((band + 1) * STEP % 2**64))
+        return keys
+
 
 @cache
-def shape(threshold_ppm: int) -> Shape:
-    """The longest bands (the fewest false candidates) that miss no more than `MISS` at the threshold.
+def shape(threshold_ppm: int, recall_ppm: int = RECALL_PPM) -> Shape:
+    """The longest bands (the fewest false candidates) that propose a pair at the threshold often enough.
 
-    Below 0.07 no shape does: then every value is a band of its own.
+    Below a threshold of 0.07 no shape does: then every value is a band of its own.
+
+    Args:
+        threshold_ppm: Jaccard similarity in millionths, 1 to 1_000_000.
+        recall_ppm: the least probability of proposing a pair exactly at the threshold, in millionths.
 
     >>> shape(800_000)
     Shape(bands=25, rows=5, floor=79)
+    >>> shape(800_000, 950_000)
+    Shape(bands=18, rows=7, floor=79)
     """
     similarity = threshold_ppm / MILLION
+    miss = 1 - recall_ppm / MILLION
     rows = 1
-    # Eight values that agree leave nothing to gain: chance meetings are rare already.
-    while rows < 8 and (1 - similarity ** (rows + 1)) ** (PERMUTATIONS // (rows + 1)) <= MISS:
+    while rows < LONGEST and (1 - similarity ** (rows + 1)) ** (BINS // (rows + 1)) <= miss:
         rows += 1
-    return Shape(PERMUTATIONS // rows, rows, _floor(threshold_ppm))
+    return Shape(BINS // rows, rows, _floor(threshold_ppm))
 
 
 def _floor(threshold_ppm: int) -> int:
     # The lower tail of a binomial distribution, in integers, so that every machine finds the same floor.
     left = 0
-    whole = MILLION**PERMUTATIONS
-    for agreeing in range(PERMUTATIONS):
-        left += (
-            comb(PERMUTATIONS, agreeing)
-            * threshold_ppm**agreeing
-            * (MILLION - threshold_ppm) ** (PERMUTATIONS - agreeing)
-        )
+    whole = MILLION**BINS
+    for agreeing in range(BINS):
+        left += comb(BINS, agreeing) * threshold_ppm**agreeing * (MILLION - threshold_ppm) ** (BINS - agreeing)
         if left * HOPELESS > whole:
             return agreeing
-    return PERMUTATIONS
-
-
-def band_keys(minima: NDArray[np.uint32], lineup: NDArray[np.int64], cut: Shape) -> NDArray[np.uint32]:
-    """One 32-bit key a band and document; keys that meet by chance cost an estimate, no more."""
-    import numpy as np
-
-    keys = np.empty((cut.bands, len(lineup)), np.uint32)
-    for start in range(0, len(lineup), _CHUNK):
-        rows = np.asarray(minima[lineup[start : start + _CHUNK]])[:, : cut.bands * cut.rows]
-        values = rows.reshape(len(rows), cut.bands, cut.rows).astype(np.uint64)
-        folded = np.zeros((len(rows), cut.bands), np.uint64)
-        for row in range(cut.rows):
-            folded ^= values[:, :, row]
-            folded *= np.uint64(0xD6E8FEB86659FD93)
-            folded ^= folded >> np.uint64(32)
-        keys[:, start : start + len(rows)] = (folded >> np.uint64(16)).astype(np.uint32).T
-    return keys
-
-
-def bucket_ids(keys: NDArray[np.uint32]) -> NDArray[np.int32]:
-    """Number the keys that at least two documents share, band after band; -1 for the others. Works in place."""
-    import numpy as np
-
-    ids = keys.view(np.int32)
-    used = 0
-    for band in range(len(keys)):
-        used += number(keys[band], ids[band], used)
-    return ids
-
-
-def number(keys: NDArray[np.uint32] | NDArray[np.uint64], ids: NDArray[np.int32], used: int) -> int:
-    """Number the keys of one band that occur more than once.
-
-    Args:
-        keys: one a document.
-        ids: written to: the number of the document's key, -1 when it is alone.
-        used: the first number to give.
-
-    Returns:
-        how many numbers were given.
-    """
-    import numpy as np
-
-    order = np.argsort(keys, kind="stable")
-    if not len(order):
-        return 0
-    sorted_keys = keys[order]
-    first = np.empty(len(order), np.bool_)
-    first[0] = True
-    np.not_equal(sorted_keys[1:], sorted_keys[:-1], out=first[1:])
-    last = np.empty_like(first)
-    last[-1] = True
-    last[:-1] = first[1:]
-    shared = first & ~last
-    numbers = (np.cumsum(shared, dtype=np.int32) - 1 + used).astype(np.int32)
-    numbers[first & last] = -1
-    ids[order] = numbers
-    return int(np.count_nonzero(shared))
+    return BINS

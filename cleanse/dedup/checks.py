@@ -1,16 +1,19 @@
-"""The exact check of a pair, by index, from texts that are read back when they are needed."""
+"""The exact check of a pair, by index, from sets of shingles that are read back, or made, when they are needed."""
 
 from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
 
-from cleanse.dedup.shingles import common, hashed, reaches
+from cleanse.dedup.signatures import common
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
+
+    Load = Callable[[int], NDArray[np.uint64]]
 
 CACHE_BYTES = 64 << 20
 
@@ -18,41 +21,68 @@ CACHE_BYTES = 64 << 20
 _OVERHEAD = 256
 
 
+@dataclass(frozen=True, slots=True)
+class Overlap:
+    """The exact sizes of two sets of shingles and of what they share.
+
+    Attributes:
+        both: size of the intersection.
+        one: size of the first set.
+        other: size of the second set.
+    """
+
+    both: int
+    one: int
+    other: int
+
+    @property
+    def either(self) -> int:
+        """Size of the union."""
+        return self.one + self.other - self.both
+
+    def turned(self) -> Overlap:
+        """The same pair, the other way round."""
+        return Overlap(self.both, self.other, self.one)
+
+
+class Check(Protocol):
+    """Says exactly what two documents share; where the answer comes from is its own business."""
+
+    def __call__(self, one: int, other: int) -> Overlap:
+        """What the documents of two indices share."""
+
+
 class Checker:
     """Checks pairs and remembers the shingles of the documents used last.
 
     Args:
-        load_text: the text of the document with this index.
-        threshold_ppm: in millionths.
+        load: the shingles of the document with this index, as `signatures.shingle_set` gives them.
         cache_bytes: of shingle hashes held, 8 bytes a shingle and 256 a document; the pair at hand is held in any case.
 
     Attributes:
         checks: pairs checked so far.
     """
 
-    def __init__(self, load_text: Callable[[int], str], threshold_ppm: int, cache_bytes: int = CACHE_BYTES) -> None:
+    def __init__(self, load: Load, cache_bytes: int = CACHE_BYTES) -> None:
         self.checks = 0
-        self._load_text = load_text
-        self._threshold_ppm = threshold_ppm
+        self._load = load
         self._room = cache_bytes
         self._held: OrderedDict[int, NDArray[np.uint64]] = OrderedDict()
 
-    def check(self, one: int, other: int) -> tuple[int, int] | None:
-        """The exact sizes of intersection and union when the pair reaches the threshold, else None."""
+    def __call__(self, one: int, other: int) -> Overlap:
+        """What the documents of two indices share."""
         self.checks += 1
-        left, right = self._shingles(one), self._shingles(other)
-        both = common(left, right)
-        either = len(left) + len(right) - both
-        return (both, either) if reaches(both, either, self._threshold_ppm) else None
+        left, right = self.shingles(one), self.shingles(other)
+        return Overlap(common(left, right), len(left), len(right))
 
-    def _shingles(self, index: int) -> NDArray[np.uint64]:
-        found = self._held.get(index)
-        if found is not None:
-            self._held.move_to_end(index)
-            return found
-        found = hashed(self._load_text(index))
-        self._held[index] = found
+    def shingles(self, index: int) -> NDArray[np.uint64]:
+        """The shingles of the document of an index, in no promised order."""
+        held = self._held
+        if index in held:
+            held.move_to_end(index)
+            return held[index]
+        found = held[index] = self._load(index)
         self._room -= found.nbytes + _OVERHEAD
-        while self._room < 0 and len(self._held) > 1:
-            self._room += self._held.popitem(last=False)[1].nbytes + _OVERHEAD
+        while self._room < 0 and len(held) > 1:
+            self._room += held.popitem(last=False)[1].nbytes + _OVERHEAD
         return found

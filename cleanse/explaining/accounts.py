@@ -72,7 +72,7 @@ class Dropped:
     """Documents that were dropped for one kind of reason.
 
     Attributes:
-        kind: ``exact``, ``near``, ``language`` or ``empty``.
+        kind: of a duplicate, ``language`` or ``empty``.
         count: of documents.
         documents: the first of them: path, and the partner that stays or the language.
     """
@@ -226,17 +226,28 @@ def _visit(run: FinishedRun, record: dict[str, Any], books: _Books) -> None:
     _edits(run, name, edits, image, books)
 
 
+_NOTES = {
+    "bytes": "dropped, as ",
+    "exact": "dropped, as ",
+    "page": "dropped, without boilerplate as ",
+    "folded": "dropped, in its words as ",
+    "near": "dropped, like ",
+    "contained": "dropped, part of ",
+    "language": "dropped, its language is ",
+}
+
+
 def _drop(run: FinishedRun, record: dict[str, Any], name: str, books: _Books) -> None:
     drop = record["drop"]
     partner = place_of(drop["of"]) if "of" in drop else drop.get("tag", "")
     if drop["kind"] == "near":
-        partner += f" ({drop['both']} of {drop['either']} word 5-grams)"
+        partner += f" ({drop['both']} of {drop['either']} shingles)"
+    elif drop["kind"] == "contained":
+        partner += f" ({drop['both']} of {drop['sizes'][0]} shingles)"
     books.drops.setdefault(drop["kind"], _Few()).add(name, partner)
     by = run.names[drop["by"]]
     size = plain_size(record)
-    note = {"exact": "dropped, as ", "near": "dropped, like ", "language": "dropped, its language is "}.get(
-        drop["kind"]
-    )
+    note = _NOTES.get(drop["kind"])
     books.rule(by).draw.offer(
         name, lambda: Example(name, Changed(0, size, None, "", (by,)), note=f"{note}{partner}" if note else "dropped")
     )

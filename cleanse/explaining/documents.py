@@ -187,10 +187,17 @@ def why_dropped(record: Mapping[str, Any], names: list[str]) -> str:
     if drop is None:
         return ""
     by = names[drop["by"]]
-    if drop["kind"] == "exact":
-        return f"{by}: its cleaned text equals that of {place_of(drop['of'])}."
-    if drop["kind"] == "near":
-        return f"{by}: it shares {drop['both']} of {drop['either']} word 5-grams with {place_of(drop['of'])}."
+    if "of" in drop:
+        other = place_of(drop["of"])
+        sentences = {
+            "bytes": f"its bytes are those of {other}.",
+            "exact": f"its cleaned text equals that of {other}.",
+            "page": f"without boilerplate its text equals that of {other}.",
+            "folded": f"its words are those of {other}.",
+            "near": f"it shares {drop['both']} of {drop['either']} shingles with {other}.",
+            "contained": f"{drop['both']} of its {drop['sizes'][0]} shingles are in {other}.",
+        }
+        return f"{by}: {sentences[drop['kind']]}"
     if drop["kind"] == "language":
         return f"{by}: its language is {drop['tag']}."
     return f"{by}: nothing was left of it."

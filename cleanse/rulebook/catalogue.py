@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cleanse import registry
-from cleanse.assemble import DECODE, EXACT, NEAR, assemble
+from cleanse.assemble import CONTAINED, DECODE, EXACT, FOLDED, NEAR, assemble
 from cleanse.config import Settings
 from cleanse.distributions import GROUPS, pack_path
 from cleanse.errors import SettingsError
@@ -76,7 +76,9 @@ def catalogue(settings: Settings) -> list[Item]:
     """
     assembly = assemble(settings)
     owners = {row[0]: row[3] for row in assembly.table}
-    items = {info.id: Item(info, info.id in owners, BUILT_IN) for info in (DECODE, EXACT, MAIN_TEXT, NEAR)}
+    items = {
+        info.id: Item(info, info.id in owners, BUILT_IN) for info in (DECODE, CONTAINED, EXACT, FOLDED, MAIN_TEXT, NEAR)
+    }
     for info in assembly.pipeline.infos():
         owner = owners.get(info.id, "cleanse")
         items[info.id] = Item(info, True, BUILT_IN if owner == "cleanse" else owner)

@@ -110,11 +110,10 @@ def _run(path: Path, given: Mapping[str, Path], level: str, findings: Findings, 
         sources = Sources(given, books.header, findings)
         stack.callback(sources.close)
     replay: Replay | None = None
-    witnesses: Witnesses | None = None
+    witnesses = Witnesses(findings, books.header) if books.header else None
     if level == "replay" and sources is not None:
         replay = Replay(sources, findings, sampled="sample" in books.header["scope"])
         stack.callback(replay.close)
-        witnesses = Witnesses(findings, books.header)
     elif level == "replay" and books.header:
         findings.add(
             "I_NO_SOURCE",
@@ -125,9 +124,10 @@ def _run(path: Path, given: Mapping[str, Path], level: str, findings: Findings, 
     for line in books.records():
         if outputs is not None:
             outputs.visit(line.number, line.record)
-        if replay is not None and witnesses is not None:
-            replay.visit(line)
+        if witnesses is not None:
             witnesses.visit(line)
+        if replay is not None:
+            replay.visit(line)
         elif sources is not None:
             sources.visit(line.number, line.record)
     if replay is not None:
@@ -139,10 +139,11 @@ def _run(path: Path, given: Mapping[str, Path], level: str, findings: Findings, 
             check_profile(tree, books.header, findings)
         if sources is not None:
             sources.finish()
-        if sources is not None and witnesses is not None:
-            texts = Texts(sources, tree)
-            stack.callback(texts.close)
-            witnesses.check(stream, texts.of)
+        if witnesses is not None:
+            texts = Texts(sources, tree) if replay is not None and sources is not None else None
+            if texts is not None:
+                stack.callback(texts.close)
+            witnesses.check(stream, texts.of if texts is not None else None)
     _unchanged(file, findings)
     return "hashes" if level == "replay" and replay is None else level
 

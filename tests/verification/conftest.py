@@ -92,6 +92,14 @@ class Folder:
         }
         self.write([*lines[:-1], encode(new)])
 
+    def configure(self, config: dict[str, Any], name: str = "", rule: int = 1) -> None:
+        """Change the settings of the run on record, and the name of a rule."""
+        lines = self.lines()
+        head = json.loads(lines[0])
+        head["rules"][rule][0] = name or head["rules"][rule][0]
+        head["pipeline"] = {"config": config, "sha256": digest_json([config, head["rules"]])}
+        self.forge_lines([encode(head), *lines[1:]])
+
     def relist(self) -> None:
         """Write the list for sha256sum again."""
         with Manifest.open(self.out) as manifest, (self.out / ".cleanse/manifest-sha256.txt").open("wb") as stream:
@@ -212,7 +220,7 @@ def rows(path: str) -> tuple[bytes, list[dict[str, Any]]]:
             "st": "dropped",
             "in": blob(alone),
             "text": blob(alone),
-            "drop": {"by": 0, "kind": "exact", "of": [path, 3], "both": 1, "either": 1},
+            "drop": {"by": 0, "kind": "bytes", "of": [path, 3], "both": 1, "either": 1, "sizes": [1, 1]},
         },
     ]
     return output, records
@@ -220,6 +228,19 @@ def rows(path: str) -> tuple[bytes, list[dict[str, Any]]]:
 
 NEAR = b"The ferry leaves the small harbour at nine, and the gulls follow it out to the grey point.\n"
 NEARLY = b"The ferry leaves the small harbour at nine, and the gulls follow it out to the red point.\n"
+
+
+def pair(kind: str, both: int, size: int, size_of: int) -> dict[str, Any]:
+    """What a record says of its being a duplicate of near/one.txt."""
+    either = size + size_of - both
+    return {
+        "by": int(kind not in {"bytes", "exact", "page"}),
+        "kind": kind,
+        "of": ["near/one.txt"],
+        "both": both,
+        "either": either,
+        "sizes": [size, size_of],
+    }
 
 
 @pytest.fixture
@@ -245,8 +266,8 @@ def folder(builder: Builder) -> Folder:
     builder.same("empty.txt", b"")
     builder.same("near/one.txt", NEAR)
     # 18 words make 14 shingles; the word that differs stands in two of them.
-    builder.dropped("near/two.txt", NEARLY, {"by": 1, "kind": "near", "of": ["near/one.txt"], "both": 12, "either": 16})
-    builder.dropped("near/zwei.txt", NEAR, {"by": 0, "kind": "exact", "of": ["near/one.txt"], "both": 14, "either": 14})
+    builder.dropped("near/two.txt", NEARLY, pair("near", 12, 14, 14))
+    builder.dropped("near/zwei.txt", NEAR, pair("bytes", 14, 14, 14))
     builder.packed("pack.txt.gz", b"one\r\n", [[3, 1, "", 3]], b"one\n")
     output, records = rows("rows.jsonl")
     builder.jsonl("rows.jsonl", ROW_SOURCE, output, records)

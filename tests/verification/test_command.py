@@ -34,7 +34,7 @@ sys.path.insert(0, sys.argv[1])
 sys.addaudithook(no_sockets)
 from cleanse.verification import main
 status = main(sys.argv[2:])
-allowed = {"errors", "spans", "tiling", "report", "document", "canonical", "digests", "literals", "names", "records", "schema", "framing", "ordering", "tally", "manifest", "receipts"}
+allowed = {"errors", "spans", "tiling", "report", "document", "canonical", "digests", "literals", "names", "records", "schema", "framing", "ordering", "tally", "manifest", "receipts", "shingling"}
 loaded = {name.split(".")[1] for name in sys.modules if name.startswith("cleanse.")}
 assert loaded <= allowed | {"verification"}, loaded
 print(status)
