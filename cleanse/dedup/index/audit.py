@@ -5,7 +5,6 @@ Memory: a byte for each document of the largest segment, and some 100 MB.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -75,11 +74,11 @@ def _segments(folder: Path, book: Book) -> Iterator[Finding]:
 
 
 def _digests(segment: Segment, name: str) -> Iterator[Finding]:
-    for part, measures in segment.parts.items():
-        found = hashlib.sha256()
-        for block in segment.blocks_of(part):
-            found.update(block)
-        if found.hexdigest() != measures.sha256:
+    for part in segment.parts:
+        try:
+            for _ in segment.blocks_of(part):
+                pass
+        except StoreError:
             yield Finding("E_HASH", name, f"its part {part} is not what was written", _RESTORE)
     if any(gap.strip(b"\0") for gap in segment.gaps()):
         yield Finding("E_HASH", name, "something was written between its parts", _RESTORE)

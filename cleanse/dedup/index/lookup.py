@@ -17,7 +17,7 @@ from cleanse.dedup.index.blooms import passing
 from cleanse.dedup.index.drafts import Cut
 from cleanse.dedup.index.keys import agreeing, in_order, name_keys, prefixes
 from cleanse.dedup.index.scheme import Scheme
-from cleanse.dedup.index.segments import Segment
+from cleanse.dedup.index.segments import Segment, damage_told
 
 LIMIT = 10
 """Matches of a document that are told, the best of them."""
@@ -88,21 +88,30 @@ def look_up(
         matches in the order of the documents asked about; for each those of the same text first, then the more
         similar, then those that were added earlier. A document is no match of itself: the same text under
         the same name is left out.
+
+    Raises:
+        StoreError: what was read makes no sense.
     """
     work = work or Work()
     work.documents += len(asked)
     if not len(asked):
         return []
-    search = _Search(scheme, segments, asked, least, limit + 1, work)
-    for table in range(scheme.tables):
-        for place, pairs in search.pairs(table):
-            search.take(place, pairs)
-    search.judge()
-    return search.matches(limit)
+    with damage_told():
+        search = _Search(scheme, segments, asked, least, limit + 1, work)
+        for table in range(scheme.tables):
+            for place, pairs in search.pairs(table):
+                search.take(place, pairs)
+        search.judge()
+        return search.matches(limit)
 
 
 def present(scheme: Scheme, segments: Sequence[Segment], asked: Cut) -> NDArray[np.bool_]:
     """Which documents are in an index with the same text, under the same name."""
+    with damage_told():
+        return _present(scheme, segments, asked)
+
+
+def _present(scheme: Scheme, segments: Sequence[Segment], asked: Cut) -> NDArray[np.bool_]:
     search = _Search(scheme, segments, asked, 0, 1, Work())
     there = np.zeros(len(asked), np.bool_)
     for place, pairs in search.pairs(0):

@@ -15,7 +15,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cleanse.dedup.index.scheme import Scheme
-from cleanse.dedup.index.segments import DOCUMENT, MOST_DOCUMENTS, Sealed, Segment, SegmentWriter
+from cleanse.dedup.index.segments import (
+    DOCUMENT,
+    MOST_DOCUMENTS,
+    Sealed,
+    Segment,
+    SegmentWriter,
+    WholePart,
+    damage_told,
+)
 from cleanse.dedup.index.tables import Prefixes, TableWriter, pieces, settle
 
 TOGETHER = 4
@@ -86,8 +94,19 @@ def merge(path: Path, scheme: Scheme, segments: Sequence[Segment]) -> Sealed:
         segments: in order; together at most `MOST_DOCUMENTS`.
 
     Raises:
-        StoreError: one of them is cut off.
+        StoreError: one of them is not what was written.
     """
+    with damage_told():
+        return _merge(path, scheme, segments)
+
+
+def _merge(path: Path, scheme: Scheme, segments: Sequence[Segment]) -> Sealed:
+    # What is joined is written with digests of its own, so no damage must get that far: all that is read is checked, and
+    # what places follow from is checked before.
+    for segment in segments:
+        for part in ("path-ends", "paths", *(f"cells-{number:02}" for number in range(scheme.tables))):
+            for _ in segment.blocks_of(part):
+                pass
     plan = _Plan.of(segments)
     documents = int(plan.firsts[-1])
     with SegmentWriter(path, scheme, documents, plan.paths, plan.path_bytes) as writer:
@@ -147,15 +166,16 @@ class _Plan:
 def _write_paths(writer: SegmentWriter, segments: Sequence[Segment], plan: _Plan) -> None:
     written = 0
     for segment, again in zip(segments, plan.shared, strict=True):
-        left_out = int(segment.path_ends[0]) if again else 0
-        size = segment.parts["paths"].size
-        for start in range(left_out, size, 1 << 22):
-            writer.part("paths").write(segment.read("paths", start, min(1 << 22, size - start)))
-        for start in range(int(again), len(segment.path_ends), _BLOCK):
-            count = min(_BLOCK, len(segment.path_ends) - start)
-            ends = np.frombuffer(segment.read("path-ends", 8 * start, 8 * count), "<u8")
+        left_out = skip = int(segment.path_ends[0]) if again else 0
+        for block in segment.blocks_of("paths"):
+            writer.part("paths").write(block[skip:])
+            skip = max(0, skip - len(block))
+        leave = int(again)
+        for block in segment.blocks_of("path-ends", 8 * _BLOCK):
+            ends = np.frombuffer(block, "<u8")[leave:]
             writer.part("path-ends").write((ends + np.uint64(written) - np.uint64(left_out)).tobytes())
-        written += size - left_out
+            leave = 0
+        written += segment.parts["paths"].size - left_out
 
 
 def _write_documents(writer: SegmentWriter, segments: Sequence[Segment], plan: _Plan) -> None:
@@ -170,7 +190,8 @@ def _write_documents(writer: SegmentWriter, segments: Sequence[Segment], plan: _
 def _sorted_entries(
     segments: Sequence[Segment], plan: _Plan, number: int
 ) -> Iterator[tuple[NDArray[np.uint64], NDArray[np.int64]]]:
-    tables = [segment.table(number) for segment in segments]
+    wholes = [WholePart(segment, f"entries-{number:02}") for segment in segments]
+    tables = [segment.table(number, whole) for segment, whole in zip(segments, wholes, strict=True)]
     starts = np.add.reduce([table.starts() for table in tables])
     for piece in pieces(starts):
         packed = np.concatenate(
@@ -179,6 +200,8 @@ def _sorted_entries(
         # A stable sort finds the runs that are sorted already and merges them.
         packed.sort(kind="stable")
         yield piece.unpacked(packed)
+    for whole in wholes:
+        whole.close()
 
 
 def _prefixes(segments: Sequence[Segment], plan: _Plan, number: int) -> Prefixes:

@@ -25,6 +25,7 @@ import hashlib
 import mmap
 import os
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -208,11 +209,17 @@ class Segment:
         """Documents."""
         return self.sealed.documents
 
-    def table(self, number: int) -> Table:
-        """A table: 0 by content, the others a band each."""
+    def table(self, number: int, whole: WholePart | None = None) -> Table:
+        """A table: 0 by content, the others a band each.
+
+        Args:
+            number: which.
+            whole: reads its entries, when all of them will be read in order and are to be checked.
+        """
 
         def read(first: int, last: int) -> NDArray[np.uint64]:
-            block = self.read(f"entries-{number:02}", first * ENTRY.itemsize, (last - first) * ENTRY.itemsize)
+            start, size = first * ENTRY.itemsize, (last - first) * ENTRY.itemsize
+            block = whole.read(start, size) if whole else self.read(f"entries-{number:02}", start, size)
             return np.frombuffer(block, ENTRY)
 
         return Table(
@@ -249,17 +256,29 @@ class Segment:
     def read(self, name: str, start: int, size: int) -> bytearray:
         """Bytes of a part, read and not mapped, so that memory grows by them and no more."""
         part = self.parts[name]
+        if not 0 <= start <= start + size <= part.size:
+            raise self.damaged()
         block = bytearray(size)
         self._stream.seek(part.place + start)
-        if start + size > part.size or self._stream.readinto(block) != size:
-            raise _cut_off(self._shown)
+        if self._stream.readinto(block) != size:
+            raise self.damaged()
         return block
 
     def blocks_of(self, name: str, size: int = 1 << 22) -> Iterator[bytearray]:
-        """A part in blocks of at most so many bytes."""
+        """A part in blocks of at most so many bytes.
+
+        Raises:
+            StoreError: behind the last block: they are not what was written.
+        """
         whole = self.parts[name].size
+        reader = WholePart(self, name)
         for start in range(0, whole, size):
-            yield self.read(name, start, min(size, whole - start))
+            yield reader.read(start, min(size, whole - start))
+        reader.close()
+
+    def damaged(self) -> StoreError:
+        """What to raise when something is not as it was written."""
+        return _damaged(self._shown)
 
     def gaps(self) -> Iterator[bytes]:
         """What lies between the parts: zeros, which no digest covers."""
@@ -317,6 +336,47 @@ class Segment:
                 hint="Build the index anew.",
             )
         return parts
+
+
+class WholePart:
+    """Reads a part in order, and tells in the end whether it is what was written."""
+
+    def __init__(self, segment: Segment, name: str) -> None:
+        self._segment = segment
+        self._name = name
+        self._read = 0
+        self._hash = hashlib.sha256()
+
+    def read(self, start: int, size: int) -> bytearray:
+        """The next bytes."""
+        if start != self._read:
+            raise self._segment.damaged()
+        block = self._segment.read(self._name, start, size)
+        self._hash.update(block)
+        self._read += size
+        return block
+
+    def close(self) -> None:
+        """Check what was read.
+
+        Raises:
+            StoreError: it is not what was written, or not all of it.
+        """
+        if self._hash.hexdigest() != self._segment.parts[self._name].sha256:
+            raise self._segment.damaged()
+
+
+@contextmanager
+def damage_told() -> Iterator[None]:
+    """Digests are not checked each time something is read, so it may be anything: that leads nowhere, and is said."""
+    try:
+        yield
+    except (IndexError, ValueError, OverflowError) as error:
+        raise StoreError(
+            "E_HASH",
+            f"the index is damaged ({type(error).__name__}: {error}).",
+            hint="See where with `cleanse dedup index check`, and restore it from a copy.",
+        ) from error
 
 
 def _cut_off(shown: str, how: str = "") -> StoreError:

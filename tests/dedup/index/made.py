@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from cleanse.dedup.index.drafts import Cut, Signed, cut
 from cleanse.dedup.index.names import names_of
@@ -58,24 +59,22 @@ def built(folder: Path, signed: Signed, ends: Sequence[int], scheme: Scheme = SM
 def expected(scheme: Scheme, there: Signed, asked: Signed, least: int) -> set[tuple[int, str, int, bool, int]]:
     """Every match, by looking at every pair: asked, path, row, exact, millionths."""
     found = set()
-    ours, theirs = cut(scheme, asked), cut(scheme, there)
+    ours, theirs = _nibbles(cut(scheme, asked)), _nibbles(cut(scheme, there))
     used = scheme.bands * scheme.rows
     for one in range(len(asked)):
+        same = (asked.minima[one, :used] == there.minima[:, :used]).reshape(len(there), scheme.bands, scheme.rows)
+        shares = same.all(axis=2).any(axis=1)
+        agreeing = (ours[one] == theirs).sum(axis=1)
+        copies = (asked.digests[one] == there.digests).all(axis=1)
         for other in range(len(there)):
             name = there.names[other]
-            if bytes(asked.digests[one]) == bytes(there.digests[other]):
+            if copies[other]:
                 if asked.names[one] != name:
                     found.add((one, *name, True, 1_000_000))
-                continue
-            if asked.wordless[one] or there.wordless[other]:
-                continue
-            same = (asked.minima[one, :used] == there.minima[other, :used]).reshape(scheme.bands, scheme.rows)
-            agree = _agreeing(ours, theirs, one, other)
-            if same.all(axis=1).any() and agree >= least:
-                found.add((one, *name, False, scheme.similarity_ppm(agree)))
+            elif not (asked.wordless[one] or there.wordless[other]) and shares[other] and agreeing[other] >= least:
+                found.add((one, *name, False, scheme.similarity_ppm(int(agreeing[other]))))
     return found
 
 
-def _agreeing(ours: Cut, theirs: Cut, one: int, other: int) -> int:
-    pairs = zip(ours.sketches[one].tolist(), theirs.sketches[other].tolist(), strict=True)
-    return sum((a >> 4 == b >> 4) + (a & 15 == b & 15) for a, b in pairs)
+def _nibbles(documents: Cut) -> NDArray[np.uint8]:
+    return np.concatenate((documents.sketches >> np.uint8(4), documents.sketches & np.uint8(15)), axis=1)

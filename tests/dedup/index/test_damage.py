@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,9 @@ from hypothesis import strategies as st
 
 from cleanse.dedup.index.audit import UNUSABLE, audit
 from cleanse.dedup.index.book import Book, read_book, write_book
+from cleanse.dedup.index.drafts import cut
+from cleanse.dedup.index.lookup import look_up, present
+from cleanse.dedup.index.merging import merge
 from cleanse.dedup.index.scheme import Scheme
 from cleanse.dedup.index.segments import Segment
 from cleanse.dedup.index.store import Snapshot, Writer, create
@@ -114,6 +118,49 @@ def test_no_changed_byte_of_the_book_escapes(index: Path, where: float, how: int
         assert audit(index).status == UNUSABLE
     finally:
         path.write_bytes(before)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
+@given(st.lists(st.tuples(st.floats(0, 1, exclude_max=True), st.integers(1, 255)), min_size=1, max_size=200))
+def test_a_damaged_index_answers_or_says_so(index: Path, changes: list[tuple[float, int]]) -> None:
+    path = first_segment(index)
+    before = path.read_bytes()
+    data = bytearray(before)
+    # Not the head, and not the table of contents: the index is refused when these are changed.
+    for where, how in changes:
+        data[100 + int(where * (len(data) - 8000))] ^= how
+    path.write_bytes(data)
+    questions = cut(SMALL, documents(1, 60))
+    try:
+        with Snapshot(index) as opened, suppress(StoreError):
+            look_up(SMALL, opened.segments, questions, 8)
+            present(SMALL, opened.segments, questions)
+    finally:
+        path.write_bytes(before)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=25)
+@given(st.floats(0, 1, exclude_max=True), st.integers(1, 255))
+def test_damage_is_not_joined_into_a_whole_segment(index: Path, where: float, how: int) -> None:
+    path = first_segment(index)
+    before = path.read_bytes()
+    data = bytearray(before)
+    data[int(where * len(data))] ^= how
+    path.write_bytes(data)
+    try:
+        with suppress(StoreError):
+            _joined(index, "joined")
+            # What was changed is not read again: the filter, or what lies between the parts.
+            path.write_bytes(before)
+            assert (index / "joined").read_bytes() == _joined(index, "expected")
+    finally:
+        path.write_bytes(before)
+
+
+def _joined(index: Path, name: str) -> bytes:
+    with Snapshot(index) as opened:
+        merge(index / name, SMALL, opened.segments)
+    return (index / name).read_bytes()
 
 
 def test_two_segments_that_changed_places_are_found(index: Path) -> None:
