@@ -26,7 +26,7 @@ from cleanse.cleaner import sums
 from cleanse.config import CHARACTERS, PACKS, SPACES, Settings
 from cleanse.corpus import roots, walk
 from cleanse.dedup.decider import Decider, Policy
-from cleanse.dedup.signatures import encoded, sign
+from cleanse.dedup.signatures import encoded, shingle_set, sign
 from cleanse.document import Document, Outcome, Piece, Source
 from cleanse.formats.decode import decode
 from cleanse.formats.html import Html
@@ -190,7 +190,7 @@ class Bench:
             with tempfile.TemporaryDirectory() as folder, Decider(Policy(), Path(folder)) as decider:
                 for signature in signatures:
                     decider.add(signature)
-                decider.decide(lambda index: encoded(self.texts[index]))
+                decider.decide(lambda index: shingle_set(encoded(self.texts[index])))
 
         yield Stage("candidates, exact checks, choice", self.size, decided)
 

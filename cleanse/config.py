@@ -19,6 +19,7 @@ from cleanse.tables import from_table, meant, nearest
 
 MIB = 1 << 20
 DUPLICATES = ("drop", "mark", "off")
+BACKENDS = ("bands", "datasketch")
 KEEPS = ("longest", "shortest", "priority")
 
 # Entities and escapes may hide half of a garbled character, and C1 controls are half of many: so this order.
@@ -72,6 +73,7 @@ class Settings:
         keep: which copy stays: ``longest``, ``shortest``, or ``priority`` for that of the first source.
         priority: globs of paths, the best first, for the copy that stays; empty for the sources in the order they are named.
         keep_by: field of JSON lines whose least value stays under ``priority``; behind a ``-`` the greatest.
+        backend: what proposes pairs: ``bands``, or ``datasketch``.
         shingle_size: words in a shingle.
         shingle_unit: ``words``, or ``scripts`` for single characters where a script has no spaces.
         shingle_fold: what makes no difference between duplicates: ``case``, ``punctuation``.
@@ -98,6 +100,7 @@ class Settings:
     keep: str = "longest"
     priority: tuple[str, ...] = ()
     keep_by: str = ""
+    backend: str = "bands"
     shingle_size: int = 5
     shingle_unit: str = "words"
     shingle_fold: tuple[str, ...] = FOLDS
@@ -142,6 +145,8 @@ class Settings:
             )
         if self.keep not in KEEPS:
             raise SettingsError(f"keep: there is no {self.keep!r}.", hint=meant(self.keep, KEEPS))
+        if self.backend not in BACKENDS:
+            raise SettingsError(f"backend: there is no {self.backend!r}.", hint=meant(self.backend, BACKENDS))
         if (self.priority or self.keep_by) and self.keep != "priority":
             given = "priority" if self.priority else "keep_by"
             raise SettingsError(f"{given}: counts for keep = 'priority' only.", hint=f"Set keep, or take {given} out.")

@@ -18,6 +18,9 @@ from cleanse.spool import ROW, Line, Spool
 from cleanse.staging import Staging
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
     from cleanse.dedup.checks import Overlap
     from cleanse.dedup.clusters import Decision
     from cleanse.dedup.decider import Decisions as Decided
@@ -66,7 +69,7 @@ def decide(spool: Spool, settings: Settings, staging: Staging, assembly: Assembl
     if settings.duplicates == "off" or not spool.signed:
         return Decisions()
     from cleanse.dedup.decider import Decider
-    from cleanse.dedup.signatures import Signature
+    from cleanse.dedup.signatures import Signature, shingle_set
 
     places, rows = array("q"), array("q")
     priorities = Priorities(settings)
@@ -83,8 +86,9 @@ def decide(spool: Spool, settings: Settings, staging: Staging, assembly: Assembl
                     priorities.add(line.record["path"], row)
             offset += line.taken
 
-        def load(index: int) -> bytes:
-            return _text(spool, spool.line(places[index]), rows[index], staging, assembly)
+        def load(index: int) -> NDArray[np.uint64]:
+            text = _text(spool, spool.line(places[index]), rows[index], staging, assembly)
+            return shingle_set(text, settings.shingling)
 
         decided = decider.decide(load, priorities.ranks())
     found = {places[one.index]: _duplicate(one, spool, places, assembly) for one in decided.dropped}
@@ -123,7 +127,12 @@ def policy_of(settings: Settings) -> Policy:
     from cleanse.dedup.decider import Policy
 
     return Policy(
-        settings.similarity_ppm, settings.contained_ppm, settings.recall_ppm, settings.keep, settings.shingling
+        settings.similarity_ppm,
+        settings.contained_ppm,
+        settings.recall_ppm,
+        settings.keep,
+        settings.shingling,
+        settings.backend,
     )
 
 

@@ -132,7 +132,7 @@ class Duplicates:
 
         sample = sorted(random.Random(MEASURED_SEED).sample(range(len(self)), min(count, len(self))))
         policy = self._policy
-        pairs = true_pairs(self._collected.text, len(self), sample, policy.threshold_ppm, policy.shingling)
+        pairs = true_pairs(self._collected.shingles, len(self), sample, policy.threshold_ppm)
         label = {member: number for number, one in enumerate(self.decided.clusters) for member in one.members}
         found = sum(one in label and label[one] == label.get(other) for one, other in pairs)
         return Measured(len(sample), len(pairs), found)

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import MISSING, Field, fields
 from typing import Any, get_args, get_origin, get_type_hints
 
-from cleanse.config import DUPLICATES, KEEPS, PRESETS, Settings
+from cleanse.config import BACKENDS, DUPLICATES, KEEPS, PRESETS, Settings
 from cleanse.shingling import FOLDS, UNITS
 
 SHIPPED = "settings.schema.json"
@@ -28,6 +28,7 @@ _BOUNDS: Mapping[str, Mapping[str, object]] = {
     "similarity_ppm": {"minimum": 1, "maximum": 1_000_000},
     "contained_ppm": {"minimum": 0, "maximum": 1_000_000},
     "recall_ppm": {"minimum": 1, "maximum": 999_999},
+    "backend": {"enum": list(BACKENDS)},
     "keep": {"enum": list(KEEPS)},
     "shingle_size": {"minimum": 1, "maximum": 32},
     "shingle_unit": {"enum": list(UNITS)},

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 import click
 
 from cleanse.cli.completion import rules, rules_and_entries
-from cleanse.config import DUPLICATES, KEEPS, PRESETS, Settings, read_settings
+from cleanse.config import BACKENDS, DUPLICATES, KEEPS, PRESETS, Settings, read_settings
 from cleanse.shingling import FOLDS, UNITS
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -143,6 +143,11 @@ def similarity_options(function: F) -> F:
                 help="Least probability of looking at a pair at J.  [default: 0.9999]",
             ),
             click.option("--keep", type=click.Choice(list(KEEPS)), help="Which copy stays.  [default: longest]"),
+            click.option(
+                "--backend",
+                type=click.Choice(list(BACKENDS)),
+                help="What proposes pairs; the same duplicates are found.  [default: bands]",
+            ),
             click.option(
                 "--keep-by",
                 metavar="FIELD",

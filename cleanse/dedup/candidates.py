@@ -30,13 +30,13 @@ if TYPE_CHECKING:
     Pairs = tuple[NDArray[np.int32], NDArray[np.int32]]
 
 BUCKET = 64
-LEADERS = 16
+LEADERS = 8
 DEPTH = 4
 NEIGHBOURS = 8
-PARTNERS = 64
+PARTNERS = 32
 
-# Pairs whose sketches are compared at a time: 32 MB.
-_CHUNK = 1 << 17
+# Pairs whose sketches are compared at a time: 8 MB, which a core's cache nearly holds.
+_CHUNK = 1 << 15
 
 
 class Sketches:
@@ -121,7 +121,7 @@ def band_candidates(sketches: Sketches, cut: Shape, threshold_ppm: int, band: in
     keys, order = _sorted(sketches.keys(cut, band))
     bounded: list[NDArray[np.int32]] = []
     found = [
-        _surviving(sketches, cut, threshold_ppm, pairs)
+        surviving(sketches, cut, threshold_ppm, pairs)
         for pairs in _chunks(_proposals(keys, order, sketches, cut, band, bounded))
     ]
     none = Candidates(np.empty(0, np.int32), np.empty(0, np.int32), np.empty(0, np.uint8), np.empty(0, np.int32))
@@ -190,7 +190,8 @@ def _union(parts: list[NDArray[np.int32]]) -> NDArray[np.int32]:
     return np.unique(np.concatenate(parts)) if parts else np.empty(0, np.int32)
 
 
-def _surviving(sketches: Sketches, cut: Shape, threshold_ppm: int, pairs: Pairs) -> Candidates:
+def surviving(sketches: Sketches, cut: Shape, threshold_ppm: int, pairs: Pairs) -> Candidates:
+    """What sizes and sketches leave of some pairs, in either order."""
     import numpy as np
 
     one, other = pairs

@@ -1,4 +1,4 @@
-"""The exact check of a pair, by index, from texts that are read back when they are needed."""
+"""The exact check of a pair, by index, from sets of shingles that are read back, or made, when they are needed."""
 
 from __future__ import annotations
 
@@ -7,12 +7,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
-from cleanse.dedup.signatures import common, shingle_set
-from cleanse.shingling import DEFAULT, Shingling
+from cleanse.dedup.signatures import common
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
+
+    Load = Callable[[int], NDArray[np.uint64]]
 
 CACHE_BYTES = 64 << 20
 
@@ -55,20 +56,16 @@ class Checker:
     """Checks pairs and remembers the shingles of the documents used last.
 
     Args:
-        load_text: the text of the document with this index, as `signatures.encoded` gives it.
-        shingling: how a text becomes shingles.
+        load: the shingles of the document with this index, as `signatures.shingle_set` gives them.
         cache_bytes: of shingle hashes held, 8 bytes a shingle and 256 a document; the pair at hand is held in any case.
 
     Attributes:
         checks: pairs checked so far.
     """
 
-    def __init__(
-        self, load_text: Callable[[int], bytes], shingling: Shingling = DEFAULT, cache_bytes: int = CACHE_BYTES
-    ) -> None:
+    def __init__(self, load: Load, cache_bytes: int = CACHE_BYTES) -> None:
         self.checks = 0
-        self._load_text = load_text
-        self._shingling = shingling
+        self._load = load
         self._room = cache_bytes
         self._held: OrderedDict[int, NDArray[np.uint64]] = OrderedDict()
 
@@ -80,13 +77,12 @@ class Checker:
 
     def shingles(self, index: int) -> NDArray[np.uint64]:
         """The shingles of the document of an index, in no promised order."""
-        found = self._held.get(index)
-        if found is not None:
-            self._held.move_to_end(index)
-            return found
-        found = shingle_set(self._load_text(index), self._shingling)
-        self._held[index] = found
+        held = self._held
+        if index in held:
+            held.move_to_end(index)
+            return held[index]
+        found = held[index] = self._load(index)
         self._room -= found.nbytes + _OVERHEAD
-        while self._room < 0 and len(self._held) > 1:
-            self._room += self._held.popitem(last=False)[1].nbytes + _OVERHEAD
+        while self._room < 0 and len(held) > 1:
+            self._room += held.popitem(last=False)[1].nbytes + _OVERHEAD
         return found

@@ -7,19 +7,20 @@ checked exactly for that pair. In a chain A ~ B ~ C, where A and C are no duplic
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from cleanse.config import KEEPS
+from cleanse.config import BACKENDS, KEEPS
 from cleanse.dedup.bands import RECALL_PPM, Shape, shape
 from cleanse.dedup.candidates import Sketches, candidates
 from cleanse.dedup.checks import CACHE_BYTES, Checker, Overlap
 from cleanse.dedup.choice import Choice
 from cleanse.dedup.clusters import EXACT, FOLDED, Cluster, Decision, Forest
 from cleanse.dedup.containment import LEAST, Excerpting, chosen
+from cleanse.dedup.interop import datasketch_candidates
 from cleanse.dedup.signatures import Signature, table
 from cleanse.errors import SettingsError
 from cleanse.shingling import DEFAULT, MILLION, Shingling
@@ -27,6 +28,8 @@ from cleanse.shingling import DEFAULT, MILLION, Shingling
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
+
+    from cleanse.dedup.checks import Load
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +43,8 @@ class Policy:
         recall_ppm: the least probability that a pair at the threshold is looked at, in millionths.
         keep: ``longest``, ``shortest``, or ``priority`` for the one of the best rank, then the longest.
         shingling: how a text becomes a set.
+        backend: what proposes pairs: ``bands``, or ``datasketch`` for its index with the same bands. What is a duplicate
+            is decided exactly in any case.
     """
 
     threshold_ppm: int = 800_000
@@ -47,6 +52,7 @@ class Policy:
     recall_ppm: int = RECALL_PPM
     keep: str = "longest"
     shingling: Shingling = DEFAULT
+    backend: str = "bands"
 
     def __post_init__(self) -> None:
         """Refuse values out of range.
@@ -69,6 +75,8 @@ class Policy:
                 f"target recall {self.recall_ppm / MILLION:g}: it lies above 0 and below 1.",
                 hint="Set it to 0.9999, the default, or lower for speed.",
             )
+        if self.backend not in BACKENDS:
+            raise SettingsError(f"backend: there is no {self.backend!r}.", hint=f"Use one of {', '.join(BACKENDS)}.")
         if self.keep not in KEEPS:
             raise SettingsError(f"keep: there is no {self.keep!r}.", hint=f"Use one of {', '.join(KEEPS)}.")
 
@@ -106,7 +114,7 @@ class Decisions:
 class Decider:
     """Collects signatures on disk, then decides.
 
-    A document costs 552 bytes there, mapped while it decides, and about 300 in memory; its text is read back
+    A document costs 552 bytes there, mapped while it decides, and about 300 in memory; its shingles are read back
     only when it has a likely copy.
 
     Args:
@@ -141,11 +149,11 @@ class Decider:
         self._file.write(signatures)
         self._order.extend(orders)
 
-    def decide(self, load_text: Callable[[int], bytes], priorities: Sequence[int] = ()) -> Decisions:
+    def decide(self, load: Load, priorities: Sequence[int] = ()) -> Decisions:
         """Decide about all documents; none can be added afterwards.
 
         Args:
-            load_text: the text of the document with this index as it was signed, in UTF-8; called for
+            load: the shingles of the document with this index, as `signatures.shingle_set` gives them; called for
                 documents that have a likely copy, some of them more than once.
             priorities: a number for each index, the smaller the better, for the policy that keeps by it; the order of
                 adding when there are none.
@@ -158,7 +166,7 @@ class Decider:
         rows = table(self._path, count)
         shingles = np.array(rows["shingles"])
         forest = Forest(count)
-        checker = Checker(load_text, policy.shingling, self._cache_bytes)
+        checker = Checker(load, self._cache_bytes)
         ranks = np.array(priorities, np.int64) if len(priorities) else np.arange(count)
         if policy.keep != "priority":
             ranks = np.zeros(count, np.int64)
@@ -167,7 +175,9 @@ class Decider:
         twins = _Twins(first, shingles, forest)
         lineup = preference[(first[preference] == preference) & (shingles[preference] > 0)]
         lineup = twins.fold(lineup, np.array(rows["words"]), checker)
-        found = candidates(Sketches(rows["minima"], lineup, shingles[lineup]), policy.shape, policy.threshold_ppm)
+        sketches = Sketches(rows["minima"], lineup, shingles[lineup])
+        propose = datasketch_candidates if policy.backend == "datasketch" else candidates
+        found = propose(sketches, policy.shape, policy.threshold_ppm)
         choice = Choice(lineup, found, policy.threshold_ppm, checker, forest)
         choice.run()
         decisions = twins.follow(choice.dropped)

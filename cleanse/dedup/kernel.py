@@ -379,13 +379,16 @@ def sign(data, bounds, sorts, folds, size, minima, counts, wholes, room, table):
         bounds: one more than there are documents.
         minima, counts, wholes: written to: sketch, number of different shingles and hash of the words of each; the
             number is -1 for a text that has to be folded as a whole.
-        room: for the shingles of the longest.
+        room: for the shingles of all of them; they are left there, one document's behind the other's.
         table: as in `distinct`, for the longest.
     """
     ring = np.empty(size, np.uint64)
+    used = 0
     for document in range(len(bounds) - 1):
-        count, wholes[document] = shingles(data, bounds[document], bounds[document + 1], sorts, folds, size, ring, room)
+        out = room[used:]
+        count, wholes[document] = shingles(data, bounds[document], bounds[document + 1], sorts, folds, size, ring, out)
         if count >= 0:
-            count = distinct(room, count, table)
+            count = distinct(out, count, table)
+            used += count
         counts[document] = count
-        sketch(room, count, minima[document])
+        sketch(out, count, minima[document])

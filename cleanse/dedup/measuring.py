@@ -1,22 +1,23 @@
 """Recall measured on the corpus at hand: a sample of documents, each held against all others exactly.
 
 No band has a say: the shingles of the sampled documents make one table, and every document of the corpus
-is looked up in it once. That costs about as much as signing the corpus again, whatever the size of the sample.
+is looked up in it once. The sample's size hardly matters to what that costs.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import sqrt
 from typing import TYPE_CHECKING
 
-from cleanse.dedup.signatures import shingle_set
-from cleanse.shingling import Shingling, reaches
+from cleanse.shingling import reaches
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
+
+    from cleanse.dedup.checks import Load
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,21 +52,18 @@ class Measured:
         return (middle - z * sqrt(share * (1 - share) / count + z * z / (4 * count * count))) / (1 + z * z / count)
 
 
-def true_pairs(
-    load_text: Callable[[int], bytes], count: int, sample: Sequence[int], threshold_ppm: int, shingling: Shingling
-) -> list[tuple[int, int]]:
+def true_pairs(load: Load, count: int, sample: Sequence[int], threshold_ppm: int) -> list[tuple[int, int]]:
     """Every pair of a sampled document and another one that reaches the threshold.
 
     Args:
-        load_text: the text of an index, in UTF-8.
+        load: the shingles of an index.
         count: of documents, indices 0 to ``count - 1``.
         sample: indices, each once.
         threshold_ppm: Jaccard similarity in millionths.
-        shingling: how a text becomes a set.
     """
     import numpy as np
 
-    sets = [shingle_set(load_text(index), shingling) for index in sample]
+    sets = [load(index) for index in sample]
     sizes = np.array([len(values) for values in sets], np.int64)
     hashes = np.concatenate([*sets, np.empty(0, np.uint64)])
     owners = np.repeat(np.arange(len(sets)), sizes)
@@ -75,7 +73,7 @@ def true_pairs(
     found = []
     for index in range(count):
         own = place.get(index, -1)
-        values = sets[own] if own >= 0 else shingle_set(load_text(index), shingling)
+        values = sets[own] if own >= 0 else load(index)
         for number, both in _shared(values, hashes, owners, len(sets)):
             either = len(values) + int(sizes[number]) - both
             # A pair of two sampled documents comes up twice.

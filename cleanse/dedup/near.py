@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import os
 import tempfile
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
+from typing import TYPE_CHECKING
 
 from cleanse.dedup.clusters import Cluster
 from cleanse.dedup.decider import Decider, Decisions, Policy
-from cleanse.dedup.signatures import BATCH_BYTES, encoded, sign_all
+from cleanse.dedup.signatures import BATCH_BYTES, encoded, sign_sets
 from cleanse.errors import SettingsError
 from cleanse.shingling import DEFAULT, MILLION, Shingling
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 __all__ = ["Cluster", "near_duplicates"]
 
@@ -29,8 +35,8 @@ def near_duplicates(
 
     Two texts are duplicates when they are equal, or when the Jaccard similarity of their sets of word 5-grams
     (see `cleanse.shingling`) is at least `threshold`, checked exactly. A text without a word is in no
-    cluster. The answer does not depend on the order of the texts. They are spooled to a temporary file,
-    so an iterator is never held in memory whole.
+    cluster. The answer does not depend on the order of the texts. What is needed of them is spooled to
+    a temporary file, so an iterator is never held in memory whole.
 
     Args:
         texts: any number of them.
@@ -64,7 +70,9 @@ def near_duplicates(
 
 
 class Collected:
-    """Texts that come one after the other, spooled to a folder and signed meanwhile; a ``with`` block removes them.
+    """Texts that come one after the other, signed, and their shingles spooled to a folder; a ``with`` block removes them.
+
+    The spool takes 8 bytes a shingle, about as much as the texts would.
 
     Args:
         policy: what is a duplicate, and which copy stays.
@@ -90,20 +98,26 @@ class Collected:
                 does, so that the order of the texts decides between equal texts only.
         """
         for batch in _batches(texts):
-            rows = sign_all(batch, self._policy.shingling)
+            rows, sets = sign_sets(batch, self._policy.shingling)
             orders = [0] * len(batch) if named else (rows["digest"][:, 0] >> 1).tolist()
             self._decider.add_all(rows.tobytes(), orders)
-            self._ends.extend((self._ends[-1] + rows["length"].cumsum()).tolist())
-            self._spool.write(b"".join(batch))
+            self._ends.extend((self._ends[-1] + 8 * rows["shingles"].cumsum()).tolist())
+            self._spool.write(sets.data)
 
-    def text(self, index: int) -> bytes:
-        """A text, in UTF-8."""
-        self._spool.seek(self._ends[index])
-        return self._spool.read(self._ends[index + 1] - self._ends[index])
+    def shingles(self, index: int) -> NDArray[np.uint64]:
+        """The shingles of a text, in no promised order."""
+        import numpy as np
+
+        start, size = self._ends[index], self._ends[index + 1] - self._ends[index]
+        if hasattr(os, "pread"):
+            return np.frombuffer(os.pread(self._spool.fileno(), size, start), np.uint64)
+        self._spool.seek(start)
+        return np.frombuffer(self._spool.read(size), np.uint64)
 
     def decide(self, priorities: Sequence[int] = ()) -> Decisions:
         """Decide about all of them; see `Decider.decide`."""
-        return self._decider.decide(self.text, priorities)
+        self._spool.flush()
+        return self._decider.decide(self.shingles, priorities)
 
     def __enter__(self) -> Collected:
         return self

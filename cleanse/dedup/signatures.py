@@ -31,7 +31,7 @@ COMPILE_FROM = 32_000_000
 LOAD_FROM = 1_000_000
 """The same, where it has been compiled before and lies in numba's cache."""
 
-BATCH_BYTES = 8_000_000
+BATCH_BYTES = 500_000
 """Bytes that are signed in one call of the kernel; a longer document is a batch by itself."""
 
 # What the kernel may read behind a text.
@@ -123,6 +123,13 @@ def sign_all(
     Raises:
         ModuleNotFoundError: the kernel was asked for, and numba is not installed.
     """
+    return sign_sets(texts, shingling, compiled=compiled)[0]
+
+
+def sign_sets(
+    texts: Sequence[bytes], shingling: Shingling = DEFAULT, *, compiled: bool | None = None
+) -> tuple[NDArray[np.void], NDArray[np.uint64]]:
+    """Signatures as `sign_all` makes them, and the sets they are of, as `shingle_set` gives them, one behind the other."""
     import numpy as np
 
     rows = np.zeros(len(texts), layout())
@@ -130,13 +137,14 @@ def sign_all(
     digests = b"".join([hashlib.blake2b(data, digest_size=16).digest() for data in texts])
     rows["digest"] = np.frombuffer(digests, "<u8").reshape(-1, 2)
     sign_rows = _compiled if compiled or (compiled is None and _worth(int(rows["length"].sum()))) else _plain
+    sets = []
     start = size = 0
     for number, data in enumerate(texts):
         size += len(data)
         if size > BATCH_BYTES or number == len(texts) - 1:
-            sign_rows(texts[start : number + 1], shingling, rows[start : number + 1])
+            sets.append(sign_rows(texts[start : number + 1], shingling, rows[start : number + 1]))
             start, size = number + 1, 0
-    return rows
+    return rows, np.concatenate(sets) if len(sets) != 1 and sets else (sets[0] if sets else np.empty(0, np.uint64))
 
 
 def shingle_set(text: bytes, shingling: Shingling = DEFAULT, *, compiled: bool | None = None) -> NDArray[np.uint64]:
@@ -151,7 +159,8 @@ def shingle_set(text: bytes, shingling: Shingling = DEFAULT, *, compiled: bool |
 
     if compiled or (compiled is None and _worth(len(text))):
         data = np.frombuffer(text + _PADDING, np.uint8)
-        values: NDArray[np.uint64] | None = _kernel().shingle_set(data, len(text), *_tables(shingling), shingling.size)
+        sorts, table = _tables(shingling)
+        values: NDArray[np.uint64] | None = _kernel().shingle_set(data, len(text), sorts, table, shingling.size)
         if values is None:
             return shingle_set(_lowered(text), shingling, compiled=True)
         return values
@@ -195,14 +204,18 @@ def kernel_installed() -> bool:
     return "numba" in sys.modules or importlib.util.find_spec("numba") is not None
 
 
-def _plain(texts: Sequence[bytes], shingling: Shingling, rows: NDArray[np.void]) -> None:
+def _plain(texts: Sequence[bytes], shingling: Shingling, rows: NDArray[np.void]) -> NDArray[np.uint64]:
+    import numpy as np
+
+    sets = []
     for row, data in zip(rows, texts, strict=True):
         words = words_of(_decoded(data), shingling)
-        values = once(shingle_hashes(words, shingling.size))
-        row["words"], row["shingles"], row["minima"] = text_hash(words), len(values), sketch(values)
+        sets.append(once(shingle_hashes(words, shingling.size)))
+        row["words"], row["shingles"], row["minima"] = text_hash(words), len(sets[-1]), sketch(sets[-1])
+    return np.concatenate(sets)
 
 
-def _compiled(texts: Sequence[bytes], shingling: Shingling, rows: NDArray[np.void]) -> None:
+def _compiled(texts: Sequence[bytes], shingling: Shingling, rows: NDArray[np.void]) -> NDArray[np.uint64]:
     import numpy as np
 
     bounds = np.zeros(len(texts) + 1, np.int64)
@@ -211,24 +224,36 @@ def _compiled(texts: Sequence[bytes], shingling: Shingling, rows: NDArray[np.voi
     minima = np.empty((len(texts), BINS), np.uint32)
     wholes = np.empty(len(texts), np.uint64)
     counts = np.empty(len(texts), np.int64)
-    _kernel().sign(
-        np.frombuffer(b"".join([*texts, _PADDING]), np.uint8),
-        bounds,
-        *_tables(shingling),
-        shingling.size,
-        minima,
-        counts,
-        wholes,
-        np.empty(longest + 1, np.uint64),
-        np.empty(2 << (longest + 32).bit_length(), np.uint64),
-    )
+    # More than the shingles can be; what is not used is never touched.
+    room = np.empty(int(bounds[-1]) + 1, np.uint64)
+    data = np.frombuffer(b"".join([*texts, _PADDING]), np.uint8)
+    table = np.empty(2 << (longest + 32).bit_length(), np.uint64)
+    _kernel().sign(data, bounds, *_tables(shingling), shingling.size, minima, counts, wholes, room, table)
     rows["minima"], rows["words"], rows["shingles"] = minima, wholes, counts
     special = np.flatnonzero(counts < 0)
-    if len(special):
-        again = np.zeros(len(special), layout())
-        _compiled([_lowered(texts[number]) for number in special.tolist()], shingling, again)
-        for field in ("minima", "words", "shingles"):
-            rows[field][special] = again[field]
+    if not len(special):
+        return room[: int(counts.sum())]
+    again = np.zeros(len(special), layout())
+    more = _compiled([_lowered(texts[number]) for number in special.tolist()], shingling, again)
+    for field in ("minima", "words", "shingles"):
+        rows[field][special] = again[field]
+    return _woven(room, np.maximum(counts, 0), more, special, again["shingles"])
+
+
+def _woven(
+    values: NDArray[np.uint64],
+    counts: NDArray[np.int64],
+    more: NDArray[np.uint64],
+    places: NDArray[np.int64],
+    sizes: NDArray[np.int64],
+) -> NDArray[np.uint64]:
+    """Sets that were made later put in their places among the others."""
+    import numpy as np
+
+    made = np.split(values[: int(counts.sum())], np.cumsum(counts)[:-1])
+    for place, late in zip(places.tolist(), np.split(more, np.cumsum(sizes)[:-1]), strict=True):
+        made[place] = late
+    return np.concatenate(made)
 
 
 def _decoded(text: bytes) -> str:

@@ -7,14 +7,16 @@ from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 
 from cleanse.dedup.checks import Overlap
 from cleanse.dedup.choice import CHECK_LIMIT, LINK_CHECK_LIMIT
 from cleanse.dedup.decider import Decider, Decisions, Policy
-from cleanse.dedup.signatures import encoded, sign
+from cleanse.dedup.signatures import encoded, shingle_set, sign
 from cleanse.errors import SettingsError
 from cleanse.shingling import DEFAULT, reaches
 
@@ -27,7 +29,7 @@ def decide(texts: Sequence[str], threshold_ppm: int = 800_000, orders: Sequence[
     with TemporaryDirectory() as folder, Decider(Policy(threshold_ppm), Path(folder)) as decider:
         for number, text in enumerate(texts):
             assert decider.add(sign(text), orders[number] if orders else 0) == number
-        return decider.decide(lambda index: encoded(texts[index]))
+        return decider.decide(lambda index: shingle_set(encoded(texts[index])))
 
 
 def duplicates(one: str, other: str, threshold_ppm: int) -> bool:
@@ -216,9 +218,9 @@ def test_a_small_cache_reads_again_and_decides_the_same(tmp_path: Path) -> None:
     texts = filled_forms(50, 5)
     loaded: list[int] = []
 
-    def load(index: int) -> bytes:
+    def load(index: int) -> NDArray[np.uint64]:
         loaded.append(index)
-        return encoded(texts[index])
+        return shingle_set(encoded(texts[index]))
 
     with Decider(Policy(), tmp_path, cache_bytes=0) as decider:
         for text in texts:
@@ -232,7 +234,7 @@ def test_a_small_cache_reads_again_and_decides_the_same(tmp_path: Path) -> None:
 def test_texts_without_a_likely_copy_are_not_read_again(tmp_path: Path) -> None:
     texts = [" ".join(f"w{number}x{place}" for place in range(60)) for number in range(50)]
 
-    def load(index: int) -> bytes:
+    def load(index: int) -> NDArray[np.uint64]:
         raise AssertionError(index)
 
     with Decider(Policy(), tmp_path) as decider:

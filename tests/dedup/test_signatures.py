@@ -22,6 +22,7 @@ from cleanse.dedup.signatures import (
     shingle_set,
     sign,
     sign_all,
+    sign_sets,
 )
 from cleanse.dedup.sketch import BINS, EMPTY, LATER, sketch
 from cleanse.shingling import DEFAULT, FOLDS, Shingling
@@ -44,8 +45,11 @@ kernel = pytest.mark.skipif(not kernel_installed(), reason="needs the extra fast
 @given(st.lists(texts, max_size=5), shinglings)
 def test_the_kernel_equals_the_reference(many: list[str], shingling: Shingling) -> None:
     data = list(map(encoded, many))
-    plain, compiled = (sign_all(data, shingling, compiled=which) for which in (False, True))
+    (plain, whole), (compiled, other_whole) = (sign_sets(data, shingling, compiled=which) for which in (False, True))
     assert plain.tobytes() == compiled.tobytes()
+    bounds = plain["shingles"].cumsum()[:-1]
+    for one, other in zip(np.split(whole, bounds), np.split(other_whole, bounds), strict=True):
+        assert one.tolist() == sorted(other.tolist())
     sets = [[shingle_set(text, shingling, compiled=which) for text in data] for which in (False, True)]
     for one, other in zip(*sets, strict=True):
         assert one.tolist() == sorted(other.tolist())
