@@ -318,7 +318,7 @@ def query(
     with _output(out, form) as tell:
         assert tell is not None
         tally = query(folder, given, settings, tell=tell, texts=texts, jobs=_jobs(jobs), limit=limit)
-    return _summary(tally, quiet or str(out) == "-")
+    return _summary(tally, quiet or str(out) == "-", adding=False)
 
 
 @group.command("stats")
@@ -504,7 +504,7 @@ def _row(answer: Answer) -> dict[str, object]:
     return row
 
 
-def _summary(tally: Tally, quiet: bool) -> int:
+def _summary(tally: Tally, quiet: bool, *, adding: bool = True) -> int:
     for name, sentence in tally.failures:
         click.echo(f"cleanse: {printable(name)}: {printable(sentence)}", err=True)
     hidden = tally.failed - len(tally.failures)
@@ -526,6 +526,6 @@ def _summary(tally: Tally, quiet: bool) -> int:
             ("failed", tally.failed),
             ("skipped", tally.skipped),
         ):
-            if count or name in {"documents", "  added"}:
+            if count or name == "documents" or (adding and name == "  added"):
                 click.echo(f"{name:<26}{count:>12,}")
     return EXIT_FOUND if tally.failed else EXIT_FINISHED
