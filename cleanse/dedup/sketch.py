@@ -57,9 +57,11 @@ def sketch(values: NDArray[np.uint64]) -> NDArray[np.uint32]:
             return least
         draws = mixed(values + np.uint64(turn * STEP % 2**64))
         np.minimum.at(least, (draws >> np.uint64(57)).astype(np.intp), _late(draws >> np.uint64(30), turn))
-    for bin in np.flatnonzero(least == EMPTY).tolist():
-        draws = mixed(values + np.uint64((ROUNDS + bin) * STEP % 2**64))
-        least[bin] = _late(draws >> np.uint64(30), ROUNDS).min()
+    empty = np.flatnonzero(least == EMPTY)
+    if len(empty):
+        # A row of draws for each empty bin; a set with empty bins is a small one.
+        draws = mixed(values + ((ROUNDS + empty).astype(np.uint64) * np.uint64(STEP))[:, None])
+        least[empty] = _late(draws >> np.uint64(30), ROUNDS).min(axis=1)
     return least
 
 
