@@ -159,7 +159,7 @@ _compact = click.option(
 @click.option(
     "--batch",
     type=click.IntRange(1, 1 << 24),
-    default=1 << 19,
+    default=1 << 20,
     show_default=True,
     help="Documents held in memory and written at once, some 220 bytes each.",
 )

@@ -25,7 +25,7 @@ from cleanse.errors import SettingsError, StoreError, UnfinishedError
 from cleanse.names import escape_name
 from cleanse.staging import sync_folder, take_lock
 
-BATCH = 1 << 19
+BATCH = 1 << 20
 """Documents of a segment as it is first written: some 220 bytes of memory each."""
 
 
