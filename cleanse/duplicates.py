@@ -6,19 +6,21 @@ import difflib
 import random
 import tempfile
 from array import array
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
+from cleanse.assemble import formats
 from cleanse.cleaner import Cleaner, Job
 from cleanse.config import Settings
 from cleanse.corpus import Entry, roots, walk
 from cleanse.deciding import Priorities, notes_of, policy_of
-from cleanse.document import Piece, read_as
+from cleanse.document import read_as
 from cleanse.errors import DocumentError, SettingsError
 from cleanse.names import escape_name
+from cleanse.rule import Format
 from cleanse.spans import apply
 from cleanse.streams import opened, reading
 
@@ -157,17 +159,19 @@ def read_all(sources: Sequence[str], settings: Settings, *, cleaned: bool = Fals
     Raises:
         SettingsError: a source does not exist.
     """
-    cleaner = Cleaner(settings)
-    formats = tuple(cleaner.assembly.formats.values())
+    # Rules take a second to load, and are of no use to texts that are compared as they are.
+    cleaner = Cleaner(settings) if cleaned else None
+    known = tuple(cleaner.assembly.formats.values()) if cleaner else formats(settings)
+    reader = _Reader(settings, {format.name: format for format in known}, cleaner)
     for number, source in enumerate(sources):
-        for entry in walk(roots([source]), formats, settings.include, settings.exclude, settings.encodings):
+        for entry in walk(roots([source]), known, settings.include, settings.exclude, settings.encodings):
             name = _shown(source, entry)
             if entry.code:
                 if entry.failed:
                     yield Read(name, "", why=entry.why)
                 continue
             try:
-                for read in _read_file(cleaner, entry, name, cleaned=cleaned):
+                for read in reader.file(entry, name):
                     yield replace(read, source=number) if number else read
             except DocumentError as error:
                 yield Read(name, "", why=error.message)
@@ -186,9 +190,7 @@ def difference(one: Read, other: Read, settings: Settings) -> Iterator[str]:
         yield "the same text"
     elif shingling.words(one.text) == shingling.words(other.text):
         yield "the same words"
-    yield from difflib.unified_diff(
-        one.text.split("\n"), other.text.split("\n"), one.name, other.name, lineterm="", n=1
-    )
+    yield from difflib.unified_diff(_lines(one.text), _lines(other.text), one.name, other.name, lineterm="", n=1)
 
 
 def find(name: str, settings: Settings, *, cleaned: bool = False) -> Read:
@@ -205,28 +207,44 @@ def find(name: str, settings: Settings, *, cleaned: bool = False) -> Read:
     raise SettingsError(f"{escape_name(name)}: no such document.", hint="Name it as `cleanse dedup` prints it.")
 
 
-def _read_file(cleaner: Cleaner, entry: Entry, name: str, *, cleaned: bool) -> Iterator[Read]:
-    format = cleaner.assembly.formats[entry.format]
-    with opened(entry) as source, reading():
-        for piece in format.pieces(source.stream, cleaner.settings.max_document_bytes):
-            if not piece.blank:
-                shown = f"{name}:{piece.row}" if format.container else name
-                yield _read_piece(cleaner, Job(read_as(piece, entry.encoding), entry.format), shown, cleaned=cleaned)
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """Reads documents, and cleans them when there is something to clean them with."""
+
+    settings: Settings
+    formats: Mapping[str, Format]
+    cleaner: Cleaner | None
+
+    def file(self, entry: Entry, name: str) -> Iterator[Read]:
+        """The documents of a file.
+
+        Raises:
+            DocumentError: it cannot be read.
+        """
+        format = self.formats[entry.format]
+        with opened(entry) as source, reading():
+            for piece in format.pieces(source.stream, self.settings.max_document_bytes):
+                if not piece.blank:
+                    shown = f"{name}:{piece.row}" if format.container else name
+                    yield self._piece(Job(read_as(piece, entry.encoding), entry.format), shown)
+
+    def _piece(self, job: Job, name: str) -> Read:
+        row = job.piece.data if job.piece.row else b""
+        try:
+            if self.cleaner is not None:
+                _, outcome = self.cleaner.outcome(job)
+                return Read(name, outcome.text if outcome.verdict.kept else "", row)
+            if job.piece.digest:
+                raise DocumentError("too-large", f"it has {job.piece.size} bytes, more than --max-document-bytes.")
+            document = self.formats[job.format].read(job.piece)
+            return Read(name, apply(document.text, document.edits) if document.edits else document.text, row)
+        except DocumentError as error:
+            return Read(name, "", why=error.message)
 
 
-def _read_piece(cleaner: Cleaner, job: Job, name: str, *, cleaned: bool) -> Read:
-    piece: Piece = job.piece
-    try:
-        if cleaned:
-            _, outcome = cleaner.outcome(job)
-            return Read(name, outcome.text if outcome.verdict.kept else "", piece.data if piece.row else b"")
-        if piece.digest:
-            raise DocumentError("too-large", f"it has {piece.size} bytes, more than --max-document-bytes.")
-        document = cleaner.assembly.formats[job.format].read(piece)
-        text = apply(document.text, document.edits) if document.edits else document.text
-        return Read(name, text, piece.data if piece.row else b"")
-    except DocumentError as error:
-        return Read(name, "", why=error.message)
+def _lines(text: str) -> list[str]:
+    """The lines, the last of them with or without its end."""
+    return text.removesuffix("\n").split("\n")
 
 
 def _shown(source: str, entry: Entry) -> str:

@@ -28,6 +28,7 @@ CHAPTERS = (
             "guide/settings",
             "guide/characters",
             "guide/choosing",
+            "guide/duplicates",
             "guide/index-of-signatures",
             "guide/languages",
             "guide/troubles",

@@ -199,7 +199,7 @@ def test_the_run_adds_up_to_the_books(folder: Path, told: Told) -> None:
     assert {
         id: [rule[key] for key in ("documents", "spans", "deleted", "inserted")] for id, rule in table["rules"].items()
     } == books
-    assert table["dropped"]["exact"]["count"] == 1
+    assert table["dropped"]["page"]["count"] == 1
     assert [trouble["state"] for trouble in table["troubles"]] == ["failed"]
     assert (table["opaque"], table["missing"], table["advice"]) == (1, 0, "")
     lines = [line for rule in table["rules"].values() for line in rule["lines"]]

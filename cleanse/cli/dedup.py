@@ -228,7 +228,8 @@ def _explain(settings: Settings) -> None:
         proposed = shape.proposes(similarity)
         checked = proposed * shape.passes(similarity)
         mark = "  <- threshold" if similarity == threshold else ""
-        lines.write(f"  {similarity:10.4g}  {proposed:8.6f}  {checked:8.6f}  {'#' * round(40 * checked)}{mark}\n")
+        row = f"  {similarity:10.4g}  {proposed:8.6f}  {checked:8.6f}  {'#' * round(40 * checked)}{mark}"
+        lines.write(row.rstrip() + "\n")
     recall = shape.proposes(threshold) * shape.passes(threshold)
     lines.write(f"\nexpected recall of pairs exactly at the threshold {recall:.6f}; of all above it, more\n")
     lines.write("a pair below the threshold that is proposed costs time only: what is checked is decided exactly\n")

@@ -116,16 +116,12 @@ def candidates(sketches: Sketches, cut: Shape, threshold_ppm: int) -> Candidates
 
 def band_candidates(sketches: Sketches, cut: Shape, threshold_ppm: int, band: int) -> Candidates:
     """The candidates that one band finds; what an engine with many machines runs once a band."""
-    import numpy as np
-
     keys, order = _sorted(sketches.keys(cut, band))
     bounded: list[NDArray[np.int32]] = []
-    found = [
+    whole = merged(
         surviving(sketches, cut, threshold_ppm, pairs)
         for pairs in _chunks(_proposals(keys, order, sketches, cut, band, bounded))
-    ]
-    none = Candidates(np.empty(0, np.int32), np.empty(0, np.int32), np.empty(0, np.uint8), np.empty(0, np.int32))
-    whole = merged(found) if found else none
+    )
     return Candidates(whole.later, whole.earlier, whole.agreeing, _union([whole.bounded, *bounded]))
 
 
@@ -140,7 +136,7 @@ def merged(parts: Iterable[Candidates]) -> Candidates:
         waiting.append(part)
         pairs += len(part)
         # Together rather than one by one, but never much more than what is kept.
-        if whole is None or pairs > max(len(whole), 1 << 20):
+        if whole is None or pairs > max(len(whole), 1 << 18):
             whole = _select([*([whole] if whole is not None else []), *waiting])
             waiting, pairs = [], 0
     if whole is None:
@@ -155,8 +151,13 @@ def _select(parts: list[Candidates]) -> Candidates:
     earlier = np.concatenate([part.earlier for part in parts])
     agree = np.concatenate([part.agreeing for part in parts])
     # The sketches of one pair agree as often in every part, so the key tells pairs apart.
-    key = later.astype(np.uint64) << np.uint64(40)
-    key |= (BINS - agree).astype(np.uint64) << np.uint64(32) | earlier.astype(np.uint64)
+    key = later.astype(np.uint64)
+    del later
+    key <<= np.uint64(8)
+    key |= (BINS - agree).astype(np.uint64)
+    key <<= np.uint64(32)
+    key |= earlier.astype(np.uint64)
+    del earlier, agree
     key.sort()
     crowded = np.empty(0, np.int32)
     if len(key):

@@ -71,8 +71,7 @@ class Choice:
         kept = [other for other in others if other not in self.dropped]
         gone = [other for other in others if other in self.dropped]
         # What a likely partner went for is likely a partner too: a copy that stays is not missed in a crowd.
-        beyond = dict.fromkeys(self.dropped[other].partner for other in gone)
-        queue = [*kept, *(other for other in beyond if other not in set(kept))]
+        queue = list(dict.fromkeys([*kept, *(self.dropped[other].partner for other in gone)]))
         for checked, other in enumerate(queue[:CHECK_LIMIT], 1):
             overlap = self._check(index, other)
             if reaches(overlap.both, overlap.either, self._threshold_ppm):

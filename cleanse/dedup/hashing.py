@@ -11,6 +11,7 @@ round of `cleanse.dedup.sketch`.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -111,9 +112,26 @@ def words_of(text: str, shingling: Shingling) -> NDArray[np.uint64]:
         text: lone surrogates are read as any other character that is no letter.
         shingling: says what a word is.
     """
+    return words_of_all([text], shingling)[0]
+
+
+def words_of_all(texts: Sequence[str], shingling: Shingling) -> list[NDArray[np.uint64]]:
+    """The same for many texts, one call of numpy for all of them; at least one."""
     import numpy as np
 
-    folded = text.lower() if "case" in shingling.fold else text
+    folded = [text.lower() if "case" in shingling.fold else text for text in texts]
+    # A line feed is part of no word, whatever the shingling, and keeps a sigma from its neighbours in the next text.
+    hashes, starts = _words("\n".join(folded), shingling)
+    if len(texts) == 1:
+        return [hashes]
+    sizes = [len(text) + 1 if text.isascii() else len(text.encode("utf-8", "surrogatepass")) + 1 for text in folded]
+    return np.split(hashes, np.searchsorted(starts, np.cumsum(sizes)[:-1]))
+
+
+def _words(folded: str, shingling: Shingling) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
+    """The hashes of a folded text's words, and where they start in its UTF-8."""
+    import numpy as np
+
     data = folded.encode("utf-8", "surrogatepass")
     if folded.isascii():
         sorts = np.frombuffer(data.translate(_ascii_sorts(shingling)), np.uint8)
@@ -124,7 +142,7 @@ def words_of(text: str, shingling: Shingling) -> NDArray[np.uint64]:
         sizes = 1 + (points > 0x7F).astype(np.int64) + (points > 0x7FF) + (points > 0xFFFF)
         offsets = np.concatenate((np.zeros(1, np.int64), sizes.cumsum()))
     if not len(sorts):
-        return np.empty(0, np.uint64)
+        return np.empty(0, np.uint64), np.empty(0, np.int64)
     # A word starts where the sort changes, or at every character that is a word by itself.
     begins = sorts != SEPARATOR
     begins[1:] &= (sorts[1:] != sorts[:-1]) | (sorts[1:] == ALONE)
@@ -134,7 +152,7 @@ def words_of(text: str, shingling: Shingling) -> NDArray[np.uint64]:
     ends = np.flatnonzero(finishes) + 1
     if offsets is not None:
         starts, ends = offsets[starts], offsets[ends]
-    return word_hashes(data, starts, ends)
+    return word_hashes(data, starts, ends), starts
 
 
 @cache

@@ -1,7 +1,7 @@
 """Recall measured on the corpus at hand: a sample of documents, each held against all others exactly.
 
 No band has a say: the shingles of the sampled documents make one table, and every document of the corpus
-is looked up in it once. The sample's size hardly matters to what that costs.
+is looked up in it once, shingle by shingle.
 """
 
 from __future__ import annotations

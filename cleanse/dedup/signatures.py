@@ -16,7 +16,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from cleanse.dedup.hashing import CODE_POINTS, folds, shingle_hashes, sorts_of, text_hash, words_of
+from cleanse.dedup.hashing import CODE_POINTS, folds, shingle_hashes, sorts_of, text_hash, words_of, words_of_all
 from cleanse.dedup.sketch import BINS, sketch
 from cleanse.shingling import DEFAULT, Shingling
 
@@ -28,7 +28,7 @@ SCHEME = "mh1"
 
 COMPILE_FROM = 32_000_000
 """Bytes that a process handles before it is worth waiting for the kernel to be compiled."""
-LOAD_FROM = 1_000_000
+LOAD_FROM = 8_000_000
 """The same, where it has been compiled before and lies in numba's cache."""
 
 BATCH_BYTES = 500_000
@@ -208,8 +208,7 @@ def _plain(texts: Sequence[bytes], shingling: Shingling, rows: NDArray[np.void])
     import numpy as np
 
     sets = []
-    for row, data in zip(rows, texts, strict=True):
-        words = words_of(_decoded(data), shingling)
+    for row, words in zip(rows, words_of_all(list(map(_decoded, texts)), shingling), strict=True):
         sets.append(once(shingle_hashes(words, shingling.size)))
         row["words"], row["shingles"], row["minima"] = text_hash(words), len(sets[-1]), sketch(sets[-1])
     return np.concatenate(sets)
@@ -281,7 +280,7 @@ def _tables(shingling: Shingling) -> tuple[NDArray[np.uint8], NDArray[np.uint32]
 def _worth(size: int) -> bool:
     """Whether the kernel is to be used for the next `size` bytes; never when it is not installed."""
     _handled[0] += size
-    return _handled[0] >= _needed()
+    return _handled[0] >= _needed() and _usable()
 
 
 @cache
@@ -290,6 +289,16 @@ def _needed() -> int:
         return sys.maxsize
     cached = any(Path(__file__).parent.glob("__pycache__/kernel.sign-*.nbi"))
     return LOAD_FROM if cached else COMPILE_FROM
+
+
+@cache
+def _usable() -> bool:
+    """False where numba is installed and does not work, such as beside a numpy it does not know."""
+    try:
+        _kernel()
+    except Exception:  # noqa: BLE001 - whatever keeps the kernel from loading, numpy gives the same answer
+        return False
+    return True
 
 
 @cache

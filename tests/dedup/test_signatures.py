@@ -203,6 +203,17 @@ def test_the_hash_seed_changes_nothing() -> None:
     assert answers == {sign("a b c d e f g").data.hex().encode() + b"\n"}
 
 
+@kernel
+def test_a_numba_that_does_not_work_is_done_without() -> None:
+    program = (
+        "import sys, types; broken = types.ModuleType('numba'); sys.modules['numba'] = broken;"
+        "import cleanse.dedup.signatures as s; s._handled[0] = 1 << 40;"
+        "print(s.sign('one two three').data.hex())"
+    )
+    answer = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True).stdout
+    assert answer.decode().strip() == sign("one two three").data.hex()
+
+
 def test_nothing_heavy_is_imported_before_it_is_used() -> None:
     program = (
         "import sys, cleanse.dedup.near, cleanse.dedup.signatures as s;"
