@@ -20,7 +20,7 @@ from pathlib import Path
 from benchmarks.words import LANGUAGES
 from cleanse.linerules import Entry
 from cleanse.linerules.index import Index
-from cleanse.packs import builtin_packs
+from cleanse.shipped import builtin_packs
 
 PHRASES = (10, 100, 1_000, 5_000)
 PATTERNS = (50, 200, 800)

@@ -17,9 +17,11 @@ __version__ = "0.1.0"
 
 if TYPE_CHECKING:
     from cleanse.config import Settings
+    from cleanse.dedup.index.lookup import Match
+    from cleanse.dedup.index.texts import SignatureIndex
     from cleanse.dedup.near import Cluster, near_duplicates
     from cleanse.document import Document, Language, LanguageSpan, Outcome, Source, Verdict
-    from cleanse.errors import CleanseError, DocumentError, ManifestError, RuleError, SettingsError
+    from cleanse.errors import CleanseError, DocumentError, ManifestError, RuleError, SettingsError, StoreError
     from cleanse.formats.decode import Decoded, decode
     from cleanse.library import Explained, build_pipeline, clean, clean_and_explain, detect_language
     from cleanse.manifest import Manifest
@@ -48,6 +50,7 @@ _HOMES = {
     "LanguageSpan": "document",
     "Manifest": "manifest",
     "ManifestError": "errors",
+    "Match": "dedup.index.lookup",
     "Outcome": "document",
     "Pipeline": "pipeline",
     "Report": "report",
@@ -56,8 +59,10 @@ _HOMES = {
     "RuleInfo": "rule",
     "Settings": "config",
     "SettingsError": "errors",
+    "SignatureIndex": "dedup.index.texts",
     "Source": "document",
     "Span": "spans",
+    "StoreError": "errors",
     "Summary": "runner",
     "Tiling": "tiling",
     "Verdict": "document",
@@ -88,6 +93,7 @@ __all__ = [
     "LanguageSpan",
     "Manifest",
     "ManifestError",
+    "Match",
     "Outcome",
     "Pipeline",
     "Report",
@@ -96,8 +102,10 @@ __all__ = [
     "RuleInfo",
     "Settings",
     "SettingsError",
+    "SignatureIndex",
     "Source",
     "Span",
+    "StoreError",
     "Summary",
     "Tiling",
     "Verdict",

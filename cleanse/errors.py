@@ -10,6 +10,7 @@
     |-- RuleError            a rule broke its contract (edits that overlap or leave the text)
     |-- DocumentError        one document cannot be cleaned: becomes a record, never stops a run
     |-- ManifestError        a manifest cannot be read; carries a code such as ``E_TRUNC``
+    |-- StoreError           an index on disk cannot be used; carries a code such as ``E_TRUNC``
     `-- UnfinishedError      the run could not finish (disk full)       exit 7
 
 Trouble that stops work is an exception; trouble that was looked for is a finding (see ``report``).
@@ -89,6 +90,20 @@ class ManifestError(CleanseError):
         super().__init__(message)
         self.code = code
         self.line = line
+
+
+class StoreError(CleanseError):
+    """An index on disk cannot be used: it is cut off, damaged or foreign.
+
+    Args:
+        code: one of the ``E_...`` codes of `cleanse dedup index check`.
+        message: where and what, one sentence.
+        hint: the mend, one imperative sentence.
+    """
+
+    def __init__(self, code: str, message: str, *, hint: str = "") -> None:
+        super().__init__(message, hint=hint)
+        self.code = code
 
 
 class UnfinishedError(CleanseError):

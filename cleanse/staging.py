@@ -133,7 +133,13 @@ def staged(out: Path) -> Iterator[Staging]:
             f"{escape_name(str(place.parent))}: cannot be written to ({(error.strerror or '').lower()}).",
             hint="Choose another --out.",
         ) from error
-    _lock(lock, place)
+    try:
+        take_lock(lock)
+    except OSError as error:
+        lock.close()
+        raise OutputError(
+            f"{escape_name(str(place))}: another run is writing to it.", hint="Wait for it, or choose another --out."
+        ) from error
     try:
         staging = Staging(folder / "tree", folder / "work")
         for part in (staging.tree, staging.work, folder / "old"):
@@ -165,7 +171,7 @@ def publish(staging: Staging, out: Path) -> None:
         except OSError:
             old.rename(place)
             raise
-    _sync(place.parent)
+    sync_folder(place.parent)
 
 
 def durable(path: Path) -> None:
@@ -187,21 +193,20 @@ def disk_errors() -> Iterator[None]:
         ) from error
 
 
-def _lock(stream: IO[bytes], place: Path) -> None:
-    try:
-        if sys.platform == "win32":
-            import msvcrt
+def take_lock(stream: IO[bytes]) -> None:
+    """Lock a file until it is closed, however that comes about.
 
-            msvcrt.locking(stream.fileno(), msvcrt.LK_NBLCK, 1)
-        else:
-            import fcntl
+    Raises:
+        OSError: another process has it.
+    """
+    if sys.platform == "win32":
+        import msvcrt
 
-            fcntl.flock(stream.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError as error:
-        stream.close()
-        raise OutputError(
-            f"{escape_name(str(place))}: another run is writing to it.", hint="Wait for it, or choose another --out."
-        ) from error
+        msvcrt.locking(stream.fileno(), msvcrt.LK_NBLCK, 1)
+    else:
+        import fcntl
+
+        fcntl.flock(stream.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
 def _exchange(one: Path, other: Path) -> bool:
@@ -218,7 +223,8 @@ def _exchange(one: Path, other: Path) -> bool:
         return False
 
 
-def _sync(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
+    """Wait until the names in a folder are on the disk."""
     if sys.platform == "win32":
         return
     handle = os.open(folder, os.O_RDONLY)

@@ -29,6 +29,7 @@ CHAPTERS = (
             "guide/characters",
             "guide/choosing",
             "guide/duplicates",
+            "guide/index-of-signatures",
             "guide/languages",
             "guide/troubles",
             "guide/receipt",

@@ -12,7 +12,7 @@ from cleanse.document import Document, Language
 from cleanse.linerules import Entry, LineRules
 from cleanse.linerules.guard import FLOOR, SHARE
 from cleanse.linerules.zones import protected, zones
-from cleanse.packs import builtin_packs
+from cleanse.shipped import builtin_packs
 from cleanse.pipeline import Pipeline
 from cleanse.spans import apply, ordered
 from cleanse.testing import dirty_text
