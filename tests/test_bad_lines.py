@@ -8,8 +8,8 @@ from cleanse.document import Document, Language
 from cleanse.errors import PackError, SettingsError
 from cleanse.linerules import Entry, LineRules
 from cleanse.packs import read_pack
-from cleanse.shipped import builtin_packs
 from cleanse.pipeline import Pipeline
+from cleanse.shipped import builtin_packs
 from cleanse.spans import apply, ordered
 from cleanse.transforms.glued import Glued
 

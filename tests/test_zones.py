@@ -12,8 +12,8 @@ from cleanse.document import Document, Language
 from cleanse.linerules import Entry, LineRules
 from cleanse.linerules.guard import FLOOR, SHARE
 from cleanse.linerules.zones import protected, zones
-from cleanse.shipped import builtin_packs
 from cleanse.pipeline import Pipeline
+from cleanse.shipped import builtin_packs
 from cleanse.spans import apply, ordered
 from cleanse.testing import dirty_text
 from cleanse.transforms.glued import Glued
